@@ -1,0 +1,1 @@
+"""The engine of requests: procedures as data, forms, clocks, messages, decisions."""
