@@ -1,0 +1,29 @@
+"""``beffroi migrate``: Django's, run as the owner role, which lets the runtime role use what it creates."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.commands.migrate import Command as DjangoMigrate
+from django.db import connections
+
+from beffroi.tenancy.roles import grant_runtime
+
+
+class Command(DjangoMigrate):
+    """Apply migrations with the owner role of the database."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take Django's arguments, the owner's connection by default."""
+        super().add_arguments(parser)
+        parser.set_defaults(database="owner")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Prepare the privileges, migrate, make the cache table."""
+        alias = options["database"]
+        grant_runtime(connections[alias], str(settings.DATABASES["default"]["USER"]))
+        super().handle(*args, **options)
+        call_command("createcachetable", database=alias, verbosity=0)
