@@ -32,8 +32,8 @@ class CaseNumber:
     ``series`` is None, or the two letters of a planning authorisation (DP, PC, PA, PD, CU…); ``owner`` an
     INSEE code or, for a general number, a SIREN; ``year`` has four digits (2000 to 2099 in planning);
     ``rank`` starts at 1. Planning ranks have five characters, which the code does not say to be digits: other
-    software writes letters among them. Such a rank is 100000 + its value in base 36; we only issue ranks up to
-    99999.
+    software writes letters among them. Such a rank is 100000 + its value in base 36; we only issue
+    ranks up to 99999.
 
     :raises ValueError: parts that no number can have.
     :source: code de l’urbanisme, articles A423-1 to A423-3
