@@ -103,7 +103,8 @@ class ClockPolicy:
     ``delay`` is None only where silence means nothing (it is otherwise the time after which silence speaks;
     with regime ``none`` it is a target). ``request_within``: pieces asked later have no effect.
     ``reply_within``: the time that the text gives to the applicant; absent, the agent fixes it and
-    ``reply_default`` is what the screen proposes. ``lapse``: what the file becomes when the pieces never come.
+    ``reply_default`` is what the screen proposes. ``lapse``: what the file becomes when the pieces never
+    come.
     """
 
     regime: Regime
@@ -134,9 +135,9 @@ class Event:
     """One line of a ledger; ``on`` is a civil date of the commune, ``at`` the instant when it is known.
 
     ``channel`` and ``registration_receipt_on`` (day the electronic registration receipt was sent) belong to
-    ``received``; ``reply_by`` and ``missing`` to ``incomplete``; ``notified_on`` (day it reached the applicant,
-    when it is not ``on``) to ``incomplete`` and ``extended``; ``by`` and ``reason`` to ``extended``; ``to`` to
-    ``transferred``; ``outcome`` to ``decided``.
+    ``received``; ``reply_by`` and ``missing`` to ``incomplete``; ``notified_on`` (day it reached the
+    applicant, when it is not ``on``) to ``incomplete`` and ``extended``; ``by`` and ``reason`` to
+    ``extended``; ``to`` to ``transferred``; ``outcome`` to ``decided``.
     """
 
     kind: EventKind
@@ -188,7 +189,7 @@ class Sentence:
 
 
 class Note(NamedTuple):
-    """What the replay of a ledger leaves: cheap to make, turned into a ``Step`` only when someone reads it."""
+    """What the replay of a ledger leaves: cheap to make, a ``Step`` only when someone reads it."""
 
     sentence: Sentence
     on: date
