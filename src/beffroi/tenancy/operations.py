@@ -54,7 +54,7 @@ class Isolate(Operation):
             for field, target in self.parents.items()
         }
         for statement in self.statements(model._meta.db_table, parents):  # noqa: SLF001
-            schema_editor.execute(statement)
+            schema_editor.execute(statement, params=None)
 
     def statements(self, table: str, parents: Mapping[str, str]) -> list[str]:
         """Return the SQL for ``table`` whose foreign-key columns point to ``parents``."""

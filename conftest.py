@@ -1,0 +1,170 @@
+"""What every test stands on: a database of its own as the runtime role, and a Django stricter than Django.
+
+The template database is migrated once per state of the migrations and of the referential, then copied for each
+process (a copy takes a tenth of a second). Tests connect as the runtime role: policies are always on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+HERE = Path(__file__).parent
+_STATE: dict[str, Any] = {}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start (or join) the embedded server of the tests before Django reads its settings."""
+    if hasattr(config, "workerinput"):
+        os.environ["BEFFROI_SOCKET"] = config.workerinput["beffroi_socket"]
+        _STATE["superuser"] = config.workerinput["beffroi_superuser"]
+        _STATE["template"] = config.workerinput["beffroi_template"]
+
+
+def _controller_starts_server(config: pytest.Config) -> None:
+    if "superuser" in _STATE:
+        return
+    from beffroi.site import embedded
+
+    server = embedded.start(HERE / "var" / "tests")
+    _STATE["server"] = server
+    _STATE["superuser"] = embedded.superuser_uri(server)
+    os.environ["BEFFROI_SOCKET"] = embedded.socket_folder(server)
+    _STATE["template"] = _template(_STATE["superuser"])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Hand the server to each process of pytest-xdist."""
+    _controller_starts_server(node.config)
+    node.workerinput["beffroi_socket"] = os.environ["BEFFROI_SOCKET"]
+    node.workerinput["beffroi_superuser"] = _STATE["superuser"]
+    node.workerinput["beffroi_template"] = _STATE["template"]
+
+
+def _template(superuser: str) -> str:
+    """Return the name of the migrated template database, made when it does not exist yet."""
+    name = f"beffroi_template_{_fingerprint()}"
+    with psycopg.connect(superuser, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(7042)")
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return name
+        _drop_old_databases(connection)
+        _make_template(connection, name)
+    return name
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    sources = [*HERE.glob("src/beffroi/*/migrations/*.py"), HERE / "src/beffroi/tenancy/operations.py"]
+    sources += HERE.glob("src/beffroi/territory/data/*")
+    sources += HERE.glob("requirements/dev.txt")
+    for path in sorted(sources):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _drop_old_databases(connection: psycopg.Connection) -> None:
+    rows = connection.execute(
+        "SELECT datname FROM pg_database WHERE datname LIKE 'beffroi_t%' AND NOT EXISTS"
+        " (SELECT 1 FROM pg_stat_activity WHERE pg_stat_activity.datname = pg_database.datname)"
+    ).fetchall()
+    for (name,) in rows:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+
+
+def _make_template(connection: psycopg.Connection, name: str) -> None:
+    from beffroi.site import embedded
+
+    building = f"{name}_building"
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(building)))
+    embedded.create_database(connection, building)
+    _migrate(building)
+    connection.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(name))
+    )
+
+
+def _migrate(name: str) -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import django; from django.conf import settings\n"
+        "for d in settings.DATABASES.values(): d['NAME'] = %r\n"
+        "django.setup()\n"
+        "from django.core.management import call_command\n"
+        "call_command('migrate', verbosity=0)\n"
+        "call_command('load_territory', verbosity=0)\n" % name
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "beffroi.site.settings_test"}
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True, env=environment, stdout=subprocess.DEVNULL)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Give this process a copy of the template, for both roles; drop it at the end."""
+    _controller_starts_server(request.config)
+    with django_db_blocker.unblock(), _copy_of_template("shared"):
+        yield
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """Give this test a whole database of its own, where transactions really commit; yield its name."""
+    with django_db_blocker.unblock(), _copy_of_template("own") as name:
+        yield name
+
+
+@pytest.fixture
+def superuser(committed: str) -> Iterator[psycopg.Connection]:
+    """Connect to the test's own database as a superuser: what an intruder on the server could do."""
+    with psycopg.connect(_STATE["superuser"], dbname=committed, autocommit=True) as connection:
+        yield connection
+
+
+@contextmanager
+def _copy_of_template(kind: str) -> Iterator[str]:
+    from django.conf import settings
+
+    name = f"beffroi_tests_{kind}_{os.getpid()}"
+    before = settings.DATABASES["default"]["NAME"]
+    _administer(lambda c: _copy(c, name))
+    _point_django_at(name)
+    try:
+        yield name
+    finally:
+        _point_django_at(before)
+        _administer(lambda c: c.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))))
+
+
+def _administer(work: Callable[[psycopg.Connection], object]) -> None:
+    with psycopg.connect(_STATE["superuser"], autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(7042)")
+        work(connection)
+
+
+def _copy(connection: psycopg.Connection, name: str) -> None:
+    from beffroi.site import embedded
+
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    embedded.create_database(connection, name, template=_STATE["template"])
+
+
+def _point_django_at(name: str) -> None:
+    from django.conf import settings
+    from django.db import connections
+
+    connections.close_all()
+    for alias, database in settings.DATABASES.items():
+        target = {"NAME": name, "HOST": os.environ["BEFFROI_SOCKET"]}
+        database.update(target)
+        connections[alias].settings_dict.update(target)

@@ -1,0 +1,246 @@
+"""Procedure versions, cases and their ledger, drafts, pieces, messages, papers, deliveries."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from beffroi.cases.types import OPEN_STATES, CaseState, Channel, DeliveryState, PaperKind
+from beffroi.tenancy.models import SharedModel, TenantModel
+
+
+def _tenant_key(model: str, **options: Any) -> models.ForeignKey[Any, Any]:
+    """Return a key to another row of the same tenant; the migration makes its constraint composite."""
+    return models.ForeignKey(model, db_constraint=False, on_delete=models.CASCADE, **options)
+
+
+def _choices(words: Any) -> list[tuple[str, str]]:
+    return [(word.value, word.value) for word in words]
+
+
+class ProcedureVersion(SharedModel):
+    """A published procedure: immutable, numbered, read again identically from its canonical JSON."""
+
+    SHARED_BECAUSE = "a published procedure is public, and nobody can change it"
+
+    reference = models.CharField(max_length=100, help_text="pack/code")
+    version = models.PositiveIntegerField()
+    canonical = models.TextField()
+    digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "version de démarche"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reference", "version"], name="procedure_version_once")
+        ]
+
+
+class NumberSeries(TenantModel):
+    """The last number given in a series and a year: continuous, as A423-1 of the planning code demands."""
+
+    series = models.CharField(max_length=8, blank=True)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "série de numéros"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "series", "year"], name="number_series_once")
+        ]
+
+
+class Case(TenantModel):
+    """A request and where it stands. Dates and state are a projection of the ledger, made again at each event."""
+
+    number = models.CharField(max_length=40, help_text="compact form")
+    procedure = models.CharField(max_length=100)
+    version = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=_choices(CaseState))
+    channel = models.CharField(max_length=12, choices=_choices(Channel))
+    applicant = models.JSONField()
+    applicant_name = models.CharField(max_length=200)
+    applicant_email = models.EmailField(blank=True)
+    mandate = models.JSONField(null=True)
+    answers = models.JSONField()
+    receipt = models.JSONField(help_text="what the acknowledgement said, for ever")
+    secret_salt = models.CharField(max_length=32)
+    filed_at = models.DateTimeField()
+    due_on = models.DateField(null=True, help_text="last safe day for an answer; null: no clock runs")
+    earliest = models.DateField(null=True)
+    latest = models.DateField(null=True)
+    assignee = models.ForeignKey("identity.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, blank=True)
+    unread = models.PositiveSmallIntegerField(default=0, help_text="messages that the service has not read")
+    search = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = "demande"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="case_number_once"),
+            models.CheckConstraint(
+                name="case_closed_when_not_open",
+                condition=Q(state__in=sorted(OPEN_STATES), closed_at=None)
+                | (~Q(state__in=sorted(OPEN_STATES)) & Q(closed_at__isnull=False)),
+                violation_error_message="Une demande close a une date de clôture, une demande ouverte n’en a pas.",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                models.F("organisation"),
+                models.F("due_on").asc(nulls_last=True),
+                models.F("id"),
+                name="case_queue",
+                condition=Q(closed_at=None),
+            ),
+            models.Index(
+                models.F("organisation"),
+                models.F("assignee"),
+                models.F("due_on").asc(nulls_last=True),
+                models.F("id"),
+                name="case_queue_by_assignee",
+                condition=Q(closed_at=None),
+            ),
+            models.Index(fields=["organisation", "-filed_at", "id"], name="case_by_filing"),
+        ]
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to be done or awaited."""
+        return self.closed_at is None
+
+
+class LedgerEvent(TenantModel):
+    """One line of a case's ledger: insert-only; the clock is computed from these lines and nothing else."""
+
+    case = _tenant_key("cases.Case", related_name="ledger")
+    rank = models.PositiveIntegerField()
+    kind = models.CharField(max_length=16)
+    at = models.DateTimeField()
+    on = models.DateField(help_text="civil date in the commune")
+    facts = models.JSONField(default=dict)
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=160)
+
+    class Meta:
+        verbose_name = "événement"
+        ordering: ClassVar = ["rank"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "case", "rank"], name="ledger_rank_once")
+        ]
+
+
+class Draft(TenantModel):
+    """What somebody has typed so far; survives a closed browser, dies after some weeks."""
+
+    procedure = models.CharField(max_length=100)
+    version = models.PositiveIntegerField()
+    answers = models.JSONField(default=dict)
+    applicant = models.JSONField(default=dict)
+    mandate = models.JSONField(null=True)
+    seen = models.JSONField(default=list)
+    secret_salt = models.CharField(max_length=32)
+    updated_at = models.DateTimeField()
+    case = _tenant_key("cases.Case", null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "brouillon"
+        indexes: ClassVar = [models.Index(fields=["organisation", "updated_at"], name="draft_by_age")]
+
+
+class Piece(TenantModel):
+    """A file given for a piece of the procedure, first on a draft, then on its case."""
+
+    draft = _tenant_key("cases.Draft", null=True, related_name="pieces")
+    case = _tenant_key("cases.Case", null=True, related_name="pieces")
+    piece = models.CharField(max_length=60)
+    file = _tenant_key("documents.StoredFile", related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "pièce"
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "case"], name="piece_by_case"),
+            models.Index(fields=["organisation", "draft"], name="piece_by_draft"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="piece_belongs_somewhere",
+                condition=Q(draft__isnull=False) | Q(case__isnull=False),
+                violation_error_message="Une pièce appartient à un brouillon ou à une demande.",
+            )
+        ]
+
+
+class Message(TenantModel):
+    """A message between the applicant and the service."""
+
+    case = _tenant_key("cases.Case", related_name="messages")
+    from_applicant = models.BooleanField()
+    author_name = models.CharField(max_length=160)
+    body = models.TextField()
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "message"
+        ordering: ClassVar = ["at", "id"]
+        indexes: ClassVar = [models.Index(fields=["organisation", "case", "at"], name="message_by_case")]
+
+
+class Paper(TenantModel):
+    """A letter of the case as it left: its words, its PDF, and the proof of what became of it."""
+
+    case = _tenant_key("cases.Case", related_name="papers")
+    kind = models.CharField(max_length=12, choices=_choices(PaperKind))
+    title = models.CharField(max_length=200)
+    body = models.TextField(help_text="Markdown as sent")
+    file = _tenant_key("documents.StoredFile", related_name="+")
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True, help_text="first consultation by the applicant")
+
+    class Meta:
+        verbose_name = "courrier"
+        ordering: ClassVar = ["made_at", "id"]
+        indexes: ClassVar = [models.Index(fields=["organisation", "case", "made_at"], name="paper_by_case")]
+
+
+class Delivery(TenantModel):
+    """One mail to one person about a case: what, to whom, and what became of it."""
+
+    case = _tenant_key("cases.Case", related_name="deliveries")
+    kind = models.CharField(max_length=16)
+    about = models.UUIDField(null=True, help_text="the paper or the message that the mail announces")
+    recipient = models.EmailField()
+    message_id = models.CharField(max_length=200)
+    state = models.CharField(max_length=8, choices=_choices(DeliveryState), default=DeliveryState.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "envoi"
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "case"], name="delivery_by_case"),
+            models.Index(fields=["organisation", "created_at"], name="delivery_pending", condition=Q(state="pending")),
+        ]
+
+
+class Idempotency(TenantModel):
+    """A key that a client sent with a filing: the same key gives the same case, once."""
+
+    key = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    case = _tenant_key("cases.Case", related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "clé d’idempotence"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "key"], name="idempotency_key_once")
+        ]

@@ -1,0 +1,10 @@
+"""Declares the app to Django."""
+
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    """Files, letters and PDF."""
+
+    name = "beffroi.documents"
+    label = "documents"

@@ -1,0 +1,11 @@
+"""Who may do what to files."""
+
+from __future__ import annotations
+
+from beffroi.tenancy.types import Role
+
+MAY: dict[str, frozenset[Role]] = {
+    "documents.receive": frozenset({Role.ANYONE}),
+    "documents.keep": frozenset({Role.ANYONE}),
+    "documents.judge": frozenset({Role.SYSTEM}),
+}

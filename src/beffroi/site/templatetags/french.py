@@ -1,0 +1,46 @@
+"""French dates and amounts for templates; built in everywhere."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+
+from beffroi.kernel import french
+from beffroi.kernel.numbers import parse_number
+
+register = template.Library()
+
+
+@register.filter
+def written_date(day: date | None) -> str:
+    """Return "lundi 23 novembre 2026", or nothing."""
+    return french.written_date(day) if day else ""
+
+
+@register.filter
+def short_date(day: date | None) -> str:
+    """Return "lun. 23 nov.", or nothing."""
+    return french.short_date(day) if day else ""
+
+
+@register.filter
+def written_instant(instant: datetime | None) -> str:
+    """Return "lundi 23 novembre 2026 à 18 h 05" in the current time zone, or nothing."""
+    from django.utils.timezone import localtime  # noqa: PLC0415
+
+    return french.written_instant(localtime(instant)) if instant else ""
+
+
+@register.filter
+def case_number(compact: str) -> str:
+    """Return a case number as people write it: "DP 069 259 26 00124"."""
+    return parse_number(compact).display if compact else ""
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """Return "420 ko" or "2,1 Mo"."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))}\u00a0ko"
+    return f"{size / 1_000_000:.1f}\u00a0Mo".replace(".", ",")
