@@ -10,7 +10,6 @@ from django.db.models import Case, F, Min, Q, QuerySet, When
 
 from beffroi.territory import rules
 from beffroi.territory.models import Commune, CommunePart, Epci, SearchKey
-from beffroi.territory.referential import NEVER
 from beffroi.territory.types import CommuneFacts, CommuneMatch, EpciFacts, Matched, PartKind, Zone
 
 LONGEST_SEARCH = 100
@@ -110,7 +109,7 @@ def _keys(reading: rules.Reading) -> QuerySet[Any]:
     if reading.postcode:
         keys = keys.filter(commune__postcodes__contains=[reading.postcode])
     rank = Case(When(key=reading.prefix, then=F("exact_rank")), default=F("prefix_rank"))
-    return keys.annotate(rank=rank).filter(rank__lt=NEVER)
+    return keys.annotate(rank=rank).filter(rank__lt=rules.NEVER)
 
 
 def _best(reading: rules.Reading) -> Found:

@@ -16,16 +16,13 @@ from beffroi.territory import rules
 from beffroi.territory.types import Matched, PartKind
 
 Row = tuple[Any, ...]
-NEVER = 99
-"""A rank that no match has: the key is found only when typed whole."""
-
 _RANKS = {
     Matched.NAME: (0, 10),
     Matched.PART_NAME: (1, 11),
     Matched.POSTCODE: (0, 10),
-    Matched.CODE: (1, NEVER),
-    Matched.PART_CODE: (2, NEVER),
-    Matched.SIREN: (0, NEVER),
+    Matched.CODE: (1, rules.NEVER),
+    Matched.PART_CODE: (2, rules.NEVER),
+    Matched.SIREN: (0, rules.NEVER),
 }
 _INSIDE = 2
 """How much lower a match ranks when it begins at a later word of the name."""

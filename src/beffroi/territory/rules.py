@@ -29,6 +29,9 @@ RESERVED_SLUGS = frozenset(
 )
 """First segments of addresses that the site keeps for itself (see the addresses of the contract)."""
 
+NEVER = 99
+"""A rank that no match of a search has: the key is found only when typed whole."""
+
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _SUR = re.compile(r"(?i)\bs/\s*")
 _OTHER = re.compile(r"[^a-z0-9]+")

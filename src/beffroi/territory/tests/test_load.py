@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import ProgrammingError, connection
+from django.db.models import Model
 
 from beffroi.kernel.errors import NotFound
 from beffroi.territory import actions, queries, referential
-from beffroi.territory.models import Commune, CommunePart, SearchKey, Vintage
+from beffroi.territory.models import Commune, CommunePart, Department, Epci, Region, SearchKey, Vintage
 from beffroi.territory.types import Loaded
 
 COUNTS = {"regions": 26, "departments": 109, "epci": 1255, "communes": 34_969, "parts": 4_954}
@@ -48,6 +50,13 @@ def test_every_commune_has_its_own_slug_that_no_screen_of_the_site_takes(territo
 def test_loading_the_same_file_again_changes_nothing(territory: Loaded) -> None:
     again = actions.load_vintage(2026)
     assert (again.changed, dict(again.counts)) == (False, COUNTS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [Vintage, Region, Department, Epci, Commune, CommunePart, SearchKey])
+def test_the_program_that_serves_cannot_write_the_referential(territory: Loaded, model: type[Model]) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        connection.cursor().execute(f"DELETE FROM {model._meta.db_table}")
 
 
 def test_progress_is_told_as_it_comes(committed: str) -> None:
