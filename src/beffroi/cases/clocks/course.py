@@ -106,6 +106,8 @@ class Course:
 
     def paused_days(self) -> int | None:
         """Count the days suspended, each once, since the start; None while a suspension has no end."""
+        if not self.pauses:
+            return 0
         counted, after = 0, self.starts or date.min
         for pause in sorted(self.pauses, key=lambda pause: pause.since):
             if pause.until is None:

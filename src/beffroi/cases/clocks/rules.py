@@ -42,7 +42,6 @@ _APPLY: dict[EventKind, Callable[[Course, Event], None]] = {
     EventKind.NOTIFIED: ending.notify,
     EventKind.WITHDRAWN: ending.withdraw,
 }
-_PAYLOAD_MATTERS = (EventKind.INCOMPLETE, EventKind.EXTENDED)
 _STILL_HEARD = (EventKind.ACKNOWLEDGED, EventKind.NOTIFIED)
 
 
@@ -102,12 +101,16 @@ def in_order(events: Sequence[Event]) -> list[Event]:
 def _order(event: Event, *, timed: bool) -> tuple[object, ...]:
     instant = event.at if timed and event.at else _MIDNIGHT
     comes_after = event.kind is not EventKind.RECEIVED
-    return event.on, comes_after, instant, _RANK[event.kind], _tie(event)
+    return event.on, comes_after, instant, _RANK[event.kind], *_tie(event)
 
 
-def _tie(event: Event) -> str:
+def _tie(event: Event) -> tuple[object, ...]:
     """Tell two events of a kind and day apart, so that the order of the list never matters."""
-    return repr(event) if event.kind in _PAYLOAD_MATTERS else ""
+    if event.kind is EventKind.INCOMPLETE:
+        return event.reply_by or date.min, event.notified_on or date.min, str(event.missing)
+    if event.kind is EventKind.EXTENDED:
+        return event.notified_on or date.min, event.reason, str(event.by)
+    return ()
 
 
 def _check_reception(first: Event, others: Sequence[Event]) -> None:

@@ -236,8 +236,8 @@ class Reading:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """Why these dates: in the order of the replay, written when asked for."""
-        return tuple(note.step() for note in self.notes)
+        """Why these dates: by day, written when asked for."""
+        return tuple(note.step() for note in sorted(self.notes, key=lambda note: note.on))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Dates are civil dates of the commune (``2026-01-31``) or instants with an offset
 ignored.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +19,10 @@ from beffroi.kernel.periods import Period, parse_period
 _YEARS = range(1950, 2201)
 _CHANNELS = ("electronic", "counter", "phone", "post")
 _MOST_EVENTS = 10_000
+
+# Python reads more of ISO 8601 (weeks, no dashes) than we promise.
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(_DAY.pattern + r"[T ][0-9:.]{5,15}(Z|[+-][0-9:]{4,6})?")
 
 
 class InvalidLedger(Invalid):
@@ -134,7 +139,7 @@ def _moment(value: object, where: str, commune: str) -> tuple[date, datetime | N
 
 def _date(value: str, where: str) -> date:
     try:
-        return date.fromisoformat(value)
+        return date.fromisoformat(value if _DAY.fullmatch(value) else "")
     except ValueError:
         raise InvalidLedger(
             f"{where} : la date {_shown(value)} n’existe pas. Écrivez année, mois et jour : 2026-01-31."
@@ -143,7 +148,7 @@ def _date(value: str, where: str) -> date:
 
 def _instant(value: str, where: str) -> datetime:
     try:
-        instant = datetime.fromisoformat(value)
+        instant = datetime.fromisoformat(value if _INSTANT.fullmatch(value) else "")
     except ValueError:
         raise InvalidLedger(
             f"{where} : {_shown(value)} n’est ni une date ni un instant. Exemple : 2026-01-31T18:05:00+01:00."
