@@ -265,7 +265,7 @@ DOUBTFUL = Sentence(
 )
 AFTER_SILENCE = Sentence(
     "clock.after-silence",
-    "Le {0} vient trop tard pour arrêter le délai : le silence a pris effet le {1} au plus tard.",
+    "L’acte du {0} est sans effet : le silence avait pris effet le {1} au plus tard.",
     "CRPA, articles L231-1 et L231-4",
     "V",
 )
