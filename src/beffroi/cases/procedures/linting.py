@@ -1,0 +1,137 @@
+"""The lint of a pack: every error of the loader, and warnings on what an author writes."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from beffroi.cases.procedures.findings import Finding, Findings, KeyPath
+from beffroi.cases.procedures.loading import examine, examine_head, procedure_files, read_letter_files
+from beffroi.cases.procedures.positions import key_lines
+from beffroi.cases.procedures.types import Moment, OutcomeId, Procedure
+
+LONGEST_HINT = 200
+LONGEST_SENTENCE = 30  # words; 20 is the aim, and an article or an address may ask for more
+_HEADING = re.compile(r"(#{1,6})\s")
+_BARE_LINK = re.compile(
+    r"\[\s*\]\(|(?<![(<\w/])https?://|\[(?:ici|cliquez ici|lien|en savoir plus)\]\(", re.IGNORECASE
+)
+_IMAGE_WITHOUT_TEXT = re.compile(r"!\[\s*\]\(")
+_SENTENCE_END = re.compile(r"[.!?…](?:\s|$)")
+
+
+def lint_pack(folder: Path) -> list[Finding]:
+    """Return the findings of a pack folder, in the order of files and lines; errors and warnings together."""
+    files = procedure_files(folder)
+    if not files:
+        why, mend = "Ce dossier ne contient aucune démarche.", "Ajoutez procedures/<code>.toml."
+        return [Finding(str(folder), 1, why, mend)]
+    letters = read_letter_files(folder)
+    found = examine_head(folder)[1]
+    used: set[str] = set()
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        procedure, findings = examine(text, where=str(path), letters=letters, pack=folder.resolve().name)
+        found += findings
+        if procedure is not None:
+            used.update(file for file, _ in procedure.letter_bodies)
+            found += _procedure_warnings(procedure, path, text)
+    found += _letter_warnings(folder, letters)
+    found += [_unused(folder, file) for file in letters.keys() - used]
+    return sorted(set(found))
+
+
+def _procedure_warnings(procedure: Procedure, path: Path, text: str) -> list[Finding]:
+    findings = Findings(str(path), key_lines(text))
+    if procedure.code and procedure.code != path.stem:
+        mend = f"Nommez le fichier {procedure.code}.toml."
+        findings.add(("procedure", "code"), "Le code n’est pas le nom du fichier.", mend)
+    for keys, why, mend in (*_about_law(procedure), *_about_form(procedure), *_about_letters(procedure)):
+        findings.add(keys, why, mend, warning=True)
+    return findings.found
+
+
+_Warning = tuple[KeyPath, str, str]
+
+
+def _about_law(procedure: Procedure) -> Iterator[_Warning]:
+    if procedure.privacy is None:
+        yield (), "La démarche n’a pas de table [privacy].", "Dites la finalité, la base légale et la durée."
+    if not procedure.legal_basis:
+        yield ("procedure",), "Aucun texte ne fonde la démarche.", "Ajoutez legal_basis = [ … ]."
+    for rank, piece in enumerate(procedure.pieces):
+        if piece.required and not piece.source:
+            why = f"La pièce « {piece.label} » n’a pas de texte : son absence ne change pas le délai."
+            yield ("piece", rank), why, "Citez l’article dans source, ou écrivez required = false."
+    if not any(outcome.id is OutcomeId.REFUSED for outcome in procedure.outcomes) and procedure.request:
+        yield ("outcome",), "Aucune issue ne permet de refuser.", "Ajoutez une issue refused et son courrier."
+
+
+def _about_form(procedure: Procedure) -> Iterator[_Warning]:
+    labels: Counter[str] = Counter(field.label for _, field in procedure.fields())
+    for page_rank, page in enumerate(procedure.pages):
+        for rank, field in enumerate(page.fields):
+            keys: KeyPath = ("page", page_rank, "field", rank)
+            if labels[field.label] > 1:
+                why = f"Plusieurs questions s’appellent « {field.label} »."
+                yield (*keys, "label"), why, "Donnez à chacune un libellé différent."
+            if len(field.hint) > LONGEST_HINT:
+                why = f"L’aide compte {len(field.hint)} caractères."
+                yield (
+                    (*keys, "hint"),
+                    why,
+                    f"Restez sous {LONGEST_HINT}, ou placez une explication avant la question.",
+                )
+            if field.required and field.asks and not field.missing:
+                why = "La question n’a pas de phrase d’erreur à elle."
+                yield keys, why, 'Ajoutez missing = "Indiquez …".'
+
+
+def _about_letters(procedure: Procedure) -> Iterator[_Warning]:
+    moments = {letter.moment for letter in procedure.letters}
+    if any(piece.required for piece in procedure.pieces) and Moment.INCOMPLETE not in moments:
+        yield (
+            (),
+            "Aucun courrier ne demande les pièces manquantes.",
+            'Ajoutez [[letter]] avec moment = "incomplete".',
+        )
+    bodies = dict(procedure.letter_bodies)
+    for rank, outcome in enumerate(procedure.outcomes):
+        body = bodies.get(outcome.letter, "")
+        if outcome.id is OutcomeId.REFUSED and "appeal" not in body:
+            why = "La lettre de refus ne dit pas les voies et délais de recours."
+            yield ("outcome", rank), why, "Placez {{ appeal }} dans la lettre (CJA, article R421-5)."
+        if outcome.reasons_required and "reasons" not in body:
+            why = "La lettre doit être motivée, mais ne contient pas les motifs."
+            yield ("outcome", rank), why, "Placez {{ reasons }} dans la lettre (CRPA, article L211-5)."
+
+
+def _letter_warnings(folder: Path, letters: dict[str, str]) -> Iterator[Finding]:
+    for file, body in letters.items():
+        level = 0
+        for number, line in enumerate(body.splitlines(), start=1):
+            heading = _HEADING.match(line)
+            if heading and len(heading.group(1)) > level + 1:
+                why = f"Un titre de niveau {len(heading.group(1))} suit un niveau {level}."
+                yield _warning(folder, file, number, why, "Descendez d’un niveau à la fois.")
+            level = len(heading.group(1)) if heading else level
+            yield from _line_warnings(folder, file, number, line)
+
+
+def _line_warnings(folder: Path, file: str, number: int, line: str) -> Iterator[Finding]:
+    if _IMAGE_WITHOUT_TEXT.search(line):
+        yield _warning(folder, file, number, "Une image n’a pas de texte.", "Décrivez-la entre les crochets.")
+    elif _BARE_LINK.search(line):
+        mend = "Écrivez [ce que l’on trouve derrière](adresse)."
+        yield _warning(folder, file, number, "Un lien n’a pas de texte qui dise où il mène.", mend)
+    for sentence in _SENTENCE_END.split(line):
+        if (count := len(sentence.split())) > LONGEST_SENTENCE:
+            yield _warning(folder, file, number, f"Une phrase compte {count} mots.", "Coupez-la en deux.")
+
+
+def _unused(folder: Path, file: str) -> Finding:
+    return _warning(folder, file, 1, "Aucune démarche n’utilise ce courrier.", "Nommez-le, ou supprimez-le.")
+
+
+def _warning(folder: Path, file: str, line: int, why: str, mend: str) -> Finding:
+    return Finding(str(folder / file), line, why, mend, warning=True)
