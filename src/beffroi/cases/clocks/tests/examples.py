@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from beffroi.cases.clocks.rules import read_ledger
 from beffroi.cases.clocks.types import (
     ClockPolicy,
     Event,
@@ -10,9 +11,11 @@ from beffroi.cases.clocks.types import (
     Incomplete,
     Ledger,
     MissingPiece,
+    Reading,
     Regime,
     Transfer,
 )
+from beffroi.kernel.calendar import Zone
 from beffroi.kernel.periods import Period, parse_period
 
 MONTH = Period(months=1)
@@ -78,3 +81,17 @@ def _event(line: str) -> Event:
 
 
 _DAYS = {"reply": "reply_by", "notified": "notified_on", "receipt": "registration_receipt_on"}
+
+
+def read(
+    policy: ClockPolicy, text: str, today: str = "2026-02-01", zone: Zone = Zone.METROPOLE, **more
+) -> Reading:
+    return read_ledger(policy, ledger(text), today=date.fromisoformat(today), zone=zone, **more)
+
+
+# The ledgers that the tables vary.
+PLAIN = "received 2026-03-01"
+ASKED = f"{PLAIN}; incomplete 2026-03-11 reply=2026-04-10"
+TWICE = f"{ASKED}; incomplete 2026-03-20 reply=2026-04-20"
+FILED = "received 2026-01-31"
+LISTED = f"{FILED}; incomplete 2026-02-10"
