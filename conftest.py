@@ -66,7 +66,8 @@ def _fingerprint() -> str:
     digest = hashlib.sha256()
     sources = [*HERE.glob("src/beffroi/*/migrations/*.py"), HERE / "src/beffroi/tenancy/operations.py"]
     sources += HERE.glob("src/beffroi/territory/data/*")
-    sources += HERE.glob("requirements/dev.txt")
+    sources += [HERE / "requirements/dev.txt", HERE / "src/beffroi/kernel/text.py"]
+    sources += [HERE / "src/beffroi/territory/rules.py", HERE / "src/beffroi/territory/referential.py"]
     for path in sorted(sources):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
@@ -106,7 +107,9 @@ def _migrate(name: str) -> None:
         "call_command('load_territory', verbosity=0)\n" % name
     )
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "beffroi.site.settings_test"}
-    subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True, env=environment, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], check=True, env=environment, stdout=subprocess.DEVNULL
+    )
 
 
 @pytest.fixture(scope="session")
@@ -143,7 +146,9 @@ def _copy_of_template(kind: str) -> Iterator[str]:
         yield name
     finally:
         _point_django_at(before)
-        _administer(lambda c: c.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))))
+        _administer(
+            lambda c: c.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        )
 
 
 def _administer(work: Callable[[psycopg.Connection], object]) -> None:
@@ -168,3 +173,19 @@ def _point_django_at(name: str) -> None:
         target = {"NAME": name, "HOST": os.environ["BEFFROI_SOCKET"]}
         database.update(target)
         connections[alias].settings_dict.update(target)
+
+
+@pytest.fixture
+def world(db: None) -> Any:
+    """An operator with two towns that offer every procedure, and their agents; see ``tests/worlds.py``."""
+    from tests.worlds import build
+
+    return build()
+
+
+@pytest.fixture
+def committed_world(committed: str) -> Any:
+    """The same world, committed in a database of the test's own."""
+    from tests.worlds import build
+
+    return build()

@@ -227,7 +227,9 @@ class Delivery(TenantModel):
         verbose_name = "envoi"
         indexes: ClassVar = [
             models.Index(fields=["organisation", "case"], name="delivery_by_case"),
-            models.Index(fields=["organisation", "created_at"], name="delivery_pending", condition=Q(state="pending")),
+            models.Index(
+                fields=["organisation", "created_at"], name="delivery_pending", condition=Q(state="pending")
+            ),
         ]
 
 

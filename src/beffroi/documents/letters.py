@@ -45,12 +45,13 @@ def render_letter(letter: LetterPaper) -> bytes:
     return render("letter", data)
 
 
-def render_receipt(receipt: ReceiptPaper) -> bytes:
+def render_receipt(receipt: ReceiptPaper, *, lenient: bool = False) -> bytes:
     """Return the PDF of an acknowledgement of receipt.
 
+    :param lenient: see ``receipt_wording``.
     :raises MissingMention: a mention that the law demands cannot be written.
     """
-    wording = receipt_wording(receipt)
+    wording = receipt_wording(receipt, lenient=lenient)
     data = _plain(receipt) | {
         "title": f"{wording.title} – {receipt.number}",
         "dated": receipt.received_at.isoformat(),

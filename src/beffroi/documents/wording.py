@@ -30,14 +30,16 @@ class ReceiptWording:
     missing_effect: str
 
 
-def receipt_wording(paper: ReceiptPaper) -> ReceiptWording:
+def receipt_wording(paper: ReceiptPaper, *, lenient: bool = False) -> ReceiptWording:
     """Return the sentences of an acknowledgement.
 
+    :param lenient: write it even so. A request is never refused because its commune has not told its telephone
+        number: the lack makes the delays of appeal unenforceable, which is the commune's loss (CRPA L112-12).
     :raises MissingMention: a mention that the law demands cannot be written.
     :source: CRPA R112-5, R112-11-1, R112-11-4, L114-5, L232-3, L232-4; CJA R421-1, R421-2
     """
     lacking = missing_mentions(paper)
-    if lacking:
+    if lacking and not lenient:
         raise MissingMention(lacking)
     speaks = paper.silence is not Silence.NONE
     return ReceiptWording(

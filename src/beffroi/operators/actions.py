@@ -22,7 +22,9 @@ PUBLIC_FACTS = frozenset(
 )
 
 
-def found_operator(*, siren: str, name: str, slug: str, by: Actor, on: datetime, **facts: Any) -> Organisation:
+def found_operator(
+    *, siren: str, name: str, slug: str, by: Actor, on: datetime, **facts: Any
+) -> Organisation:
     """Return the operator of a SIREN, made if it does not stand yet. ``facts`` are those of PUBLIC_FACTS."""
     standing = Organisation.objects.filter(siren=siren).first()
     if standing is not None:
@@ -62,7 +64,12 @@ def admit(
 
 @action("operators.admit")
 def _admit_chunk(
-    *, organisation: Organisation, newcomers: Sequence[Newcomer], offers: Sequence[Offer], by: Actor, on: datetime
+    *,
+    organisation: Organisation,
+    newcomers: Sequence[Newcomer],
+    offers: Sequence[Offer],
+    by: Actor,
+    on: datetime,
 ) -> Admission:
     served = bulk.create_organisations(organisation, newcomers)
     admitted = bulk.create_memberships(organisation, served, on=on.date())
@@ -105,5 +112,3 @@ def describe(*, organisation: Organisation, by: Actor, on: datetime, **facts: An
         setattr(organisation, name, value)
     organisation.save(update_fields=list(facts))
     return organisation
-
-

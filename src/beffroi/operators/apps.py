@@ -1,4 +1,6 @@
-"""Declares the app to Django and tells the scope how to list every organisation."""
+"""Declares the app to Django; tells how to list organisations, and which one runs the platform."""
+
+from uuid import UUID
 
 from django.apps import AppConfig
 
@@ -10,8 +12,19 @@ class OperatorsConfig(AppConfig):
     label = "operators"
 
     def ready(self) -> None:
-        """Fill the roster of the scope."""
-        from beffroi.operators import queries  # noqa: PLC0415 - models are ready only now
-        from beffroi.tenancy import scope  # noqa: PLC0415
+        """Fill the roster of the scope, name the platform."""
+        from beffroi.journal.actions import register_platform
+        from beffroi.operators import queries
+        from beffroi.tenancy import scope
 
         scope.register_roster(queries.everyone)
+        register_platform(_platform)
+
+
+def _platform() -> UUID | None:
+    """Return the first operator founded here: it runs the platform."""
+    from beffroi.operators.models import Organisation
+    from beffroi.operators.types import Kind
+
+    found = Organisation.objects.filter(kind=Kind.OPERATOR).order_by("id").values_list("id", flat=True)
+    return found.first()

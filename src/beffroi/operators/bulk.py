@@ -53,7 +53,9 @@ def _organisation(operator: Organisation, newcomer: Newcomer) -> Organisation:
 
 def create_memberships(operator: Organisation, served: Iterable[Organisation], *, on: date) -> int:
     """Insert the missing memberships in the operator's scope; return how many were new."""
-    known = set(Membership.objects.filter(organisation=operator, until=None).values_list("served_id", flat=True))
+    known = set(
+        Membership.objects.filter(organisation=operator, until=None).values_list("served_id", flat=True)
+    )
     rows = [
         Membership(organisation=operator, served=one, standing=Standing.MEMBER, since=on)
         for one in served
@@ -80,7 +82,9 @@ def _adopt(organisation_id: UUID, offers: Sequence[Offer], on: date) -> sql.Comp
         )
         for offer in offers
     )
-    return sql.SQL("SET LOCAL beffroi.organisation = {}; " + _ADOPT).format(str(organisation_id), rows=rows)
+    # ON CONFLICT reads the row that stands: the organisation must be readable too.
+    scope = "SET LOCAL beffroi.organisation = {one}; SET LOCAL beffroi.readable = {all}; "
+    return sql.SQL(scope + _ADOPT).format(one=str(organisation_id), all=f"{{{organisation_id}}}", rows=rows)
 
 
 def _raw() -> Connection[tuple[object, ...]]:

@@ -13,7 +13,9 @@ from beffroi.tenancy.models import SharedModel, TenantModel
 class Organisation(SharedModel):
     """A public body by SIREN, with what the public must know of it: how to write, to call, to appeal."""
 
-    SHARED_BECAUSE = "identity and contact details of public bodies are public; only itself or its operator writes"
+    SHARED_BECAUSE = (
+        "identity and contact details of public bodies are public; only itself or its operator writes"
+    )
 
     siren = models.CharField(max_length=9, unique=True)
     kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in Kind])

@@ -70,5 +70,5 @@ def town_hall_name(name: str) -> str:
         return f"Commune d’{name}"
     for article, contracted in (("Le ", "du "), ("Les ", "des ")):
         if name.startswith(article):
-            return f"Commune {contracted}{name[len(article):]}"
+            return f"Commune {contracted}{name[len(article) :]}"
     return f"Commune de {name}"

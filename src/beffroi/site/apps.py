@@ -1,4 +1,4 @@
-"""Declares the app to Django."""
+"""Declares the app to Django and fills, at start-up, what the lower storeys wait for."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,9 @@ class SiteConfig(AppConfig):
 
     name = "beffroi.site"
     label = "site"
+
+    def ready(self) -> None:
+        """Register the named rules of the packs."""
+        from beffroi.packs.registry import register_rules
+
+        register_rules()

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from beffroi.site import environment as env
 
-PURE = frozenset({"deadline", "allocate", "check_pack", "help", "--help", "-h", "--version", "version", "makemessages"})
+PURE = frozenset(
+    {"deadline", "allocate", "check_pack", "help", "--help", "-h", "--version", "version", "makemessages"}
+)
 AS_OWNER = frozenset({"migrate", "makemigrations", "createcachetable"})
 
 
@@ -53,5 +55,3 @@ def _refuse_unsafe_role() -> None:
         refuse_unsafe_role(connection)
     except UnsafeRole as error:
         env.stop(env.WrongSetting(str(error)))
-
-

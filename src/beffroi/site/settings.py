@@ -37,7 +37,10 @@ def _secret(home: Path) -> str:
 def _databases(home: Path) -> dict[str, dict[str, object]]:
     if url := env.text("DATABASE_URL"):
         owner = env.text("DATABASE_OWNER_URL") or url
-        return {"default": env.database(url, "DATABASE_URL"), "owner": env.database(owner, "DATABASE_OWNER_URL")}
+        return {
+            "default": env.database(url, "DATABASE_URL"),
+            "owner": env.database(owner, "DATABASE_OWNER_URL"),
+        }
     socket = os.environ.get("BEFFROI_SOCKET", str(home / "postgres"))
     return {
         alias: env.database(f"postgresql://{role}@/beffroi?host={socket}", "BEFFROI_SOCKET")
@@ -113,6 +116,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "beffroi.identity.middleware.require_second_factor",
     "beffroi.site.middleware.say_refusals",
 ]
 
@@ -175,3 +179,5 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 SILENCED_SYSTEM_CHECKS = ["models.W042"]
+
+from beffroi.site.settings_identity import *  # noqa: E402, F403

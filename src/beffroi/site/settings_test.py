@@ -5,7 +5,15 @@ import tempfile
 
 _HOME = os.environ.setdefault("BEFFROI_TEST_HOME", tempfile.mkdtemp(prefix="beffroi-test-"))
 os.environ["BEFFROI_HOME"] = _HOME
-for _name in ("DATABASE_URL", "DATABASE_OWNER_URL", "CLAMAV_URL", "EMAIL_URL", "STORAGE_URL", "BEFFROI_DEMO", "SEAL_WITNESS"):
+for _name in (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "CLAMAV_URL",
+    "EMAIL_URL",
+    "STORAGE_URL",
+    "BEFFROI_DEMO",
+    "SEAL_WITNESS",
+):
     os.environ.pop(_name, None)
 os.environ["ALLOWED_HOSTS"] = "*"
 

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
 
 from beffroi.site import web_errors
 
 handler400, handler403 = web_errors.bad_request, web_errors.forbidden
 handler404, handler500 = web_errors.not_found, web_errors.server_error
 
-urlpatterns: list[URLPattern | URLResolver] = []
+_INCLUDED = (
+    ("", "beffroi.site.urls_front"),
+    ("compte/", "beffroi.identity.urls"),
+    ("travail/", "beffroi.cases.web.urls_work"),
+    ("operateur/", "beffroi.operators.urls"),
+    ("suivi/", "beffroi.cases.web.urls_follow"),
+    ("", "beffroi.site.urls_api"),
+    ("<slug:slug>/", "beffroi.cases.web.urls_portal"),
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(route, include(module)) for route, module in _INCLUDED if find_spec(module)
+]

@@ -1,0 +1,380 @@
+"""The verbs of a case. Each appends to the ledger, projects the dates again, and tells whoever must be told.
+
+More than nine verbs: the eight of the contract, plus publishing, filing, assigning and what time brings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from beffroi.cases import filing as filings
+from beffroi.cases import letters
+from beffroi.cases.clocks.types import EventKind, Regime, State
+from beffroi.cases.deliveries import announce
+from beffroi.cases.ledger import append, today_of
+from beffroi.cases.models import Case, Idempotency, Message, Paper, Piece, ProcedureVersion
+from beffroi.cases.procedures.types import Procedure
+from beffroi.cases.progress import Progress, progress_of
+from beffroi.cases.types import AlreadyFiled, CaseState, Filing, NotLawful, PaperKind, Verb
+from beffroi.documents.models import StoredFile
+from beffroi.journal.actions import action, note
+from beffroi.kernel.errors import Invalid
+from beffroi.kernel.periods import add_period
+from beffroi.kernel.text import clean_paragraphs
+from beffroi.operators.models import Organisation
+from beffroi.tenancy import scope
+from beffroi.tenancy.types import Actor, ActorKind
+
+LONGEST_MESSAGE = 10_000
+
+
+@action("cases.publish")
+def publish(
+    *, organisation: Organisation, procedures: Sequence[Procedure], by: Actor, on: datetime
+) -> list[str]:
+    """Publish versions of procedures; those that stand already with the same content are left alone.
+
+    :raises NotLawful: the number of a version already stands for another content.
+    """
+    new = [procedure for procedure in procedures if _is_new(procedure)]
+    ProcedureVersion.objects.bulk_create(
+        ProcedureVersion(
+            reference=each.reference,
+            version=each.version,
+            canonical=each.canonical,
+            digest=each.digest,
+            published_at=on,
+        )
+        for each in new
+    )
+    published = [f"{each.reference}@{each.version}" for each in new]
+    note(published=published)
+    return published
+
+
+def _is_new(procedure: Procedure) -> bool:
+    standing = ProcedureVersion.objects.filter(
+        reference=procedure.reference, version=procedure.version
+    ).first()
+    if standing is not None and standing.digest != procedure.digest:
+        raise NotLawful(
+            f"La version {procedure.version} de « {procedure.title} » est déjà publiée avec un autre contenu. "
+            "Une version publiée ne change pas : donnez un numéro de version nouveau."
+        )
+    return standing is None
+
+
+def file(*, organisation: Organisation, filing: Filing, by: Actor, on: datetime) -> Case:
+    """File a request: the case, its receipt and the mail to send, in one transaction.
+
+    The same idempotency key gives the same case.
+
+    :raises NoLongerOffered: the version is not the one that the organisation offers.
+    :raises AlreadyFiled: the key has served for another content.
+    """
+    if not filing.idempotency_key:
+        return _file(organisation=organisation, filing=filing, by=by, on=on)
+    if standing := _filed_under(organisation, filing):
+        return standing
+    try:
+        return _file(organisation=organisation, filing=filing, by=by, on=on)
+    except IntegrityError:
+        if standing := _filed_under(organisation, filing):
+            return standing
+        raise
+
+
+@action("cases.file")
+def _file(*, organisation: Organisation, filing: Filing, by: Actor, on: datetime) -> Case:
+    case = filings.create(organisation, filing, by=by, on=on)
+    if filing.idempotency_key:
+        Idempotency.objects.create(
+            organisation=organisation, key=_key(filing), digest=filing.digest, case=case, created_at=on
+        )
+    announce(case, "receipt", at=on)
+    note(subject=f"case:{case.id}", number=case.number, procedure=case.procedure, version=case.version)
+    return case
+
+
+def _key(filing: Filing) -> str:
+    return sha256(filing.idempotency_key.encode()).hexdigest()
+
+
+def _filed_under(organisation: Organisation, filing: Filing) -> Case | None:
+    with scope.reading(organisation.id):
+        row = Idempotency.objects.filter(key=_key(filing)).select_related("case").first()
+    if row is None:
+        return None
+    if row.digest != filing.digest:
+        raise AlreadyFiled
+    return row.case
+
+
+@action("cases.acknowledge")
+def acknowledge(*, case: Case, by: Actor, on: datetime) -> Case:
+    """Say that the acknowledgement was handed over or posted (requests that came on paper, by phone, at the desk)."""
+    with progress_of(case, Verb.ACKNOWLEDGE, by=by, at=on) as course:
+        course.add(EventKind.ACKNOWLEDGED)
+    return case
+
+
+@action("cases.request_documents")
+def request_documents(
+    *,
+    case: Case,
+    missing: Sequence[str],
+    by: Actor,
+    on: datetime,
+    reply_by: date | None = None,
+    letter: str = "",
+) -> Paper:
+    """Ask for missing pieces: the list, the texts that demand them, the time allowed, in a letter.
+
+    :param missing: ids of pieces of the procedure.
+    :param reply_by: last day to answer; None: what the text gives, else the procedure's default.
+    :source: CRPA L114-5, R112-11-4; code de l'urbanisme R*423-38, R*423-39
+    """
+    with progress_of(case, Verb.REQUEST_DOCUMENTS, by=by, at=on) as course:
+        pieces = [_piece(course.procedure, each) for each in dict.fromkeys(missing)]
+        if not pieces:
+            raise Invalid(
+                "Cochez au moins une pièce à demander.", field_errors={"missing": "Cochez une pièce."}
+            )
+        limit = _reply_by(course, reply_by)
+        listed = [{"id": p.id, "label": p.label, "source": p.source} for p in pieces]
+        case.state = CaseState.WAITING
+        course.add(EventKind.INCOMPLETE, reply_by=limit.isoformat(), missing=listed)
+        body = letter or course.letter("incomplete", missing=[p.label for p in pieces], reply_by=limit)
+        paper = course.paper(PaperKind.PIECES, "Demande de pièces", body)
+        announce(case, "pieces", at=on, about=paper.id)
+        note(missing=[p.id for p in pieces], reply_by=limit.isoformat())
+    return paper
+
+
+def _piece(procedure: Procedure, piece_id: str) -> Any:
+    found = next((piece for piece in procedure.pieces if piece.id == piece_id), None)
+    if found is None:
+        raise Invalid(f"La pièce « {piece_id} » n’existe pas dans cette démarche. Choisissez dans la liste.")
+    return found
+
+
+def _reply_by(course: Progress, asked: date | None) -> date:
+    clock, today = course.procedure.clock, course.today
+    if clock.reply_within is not None:
+        return add_period(today, clock.reply_within)
+    if asked is not None and asked <= today:
+        raise Invalid("La date laissée au demandeur est passée. Choisissez un jour à venir.")
+    if asked is not None:
+        return asked
+    if clock.reply_default is None:
+        raise Invalid("Fixez la date avant laquelle le demandeur doit répondre.")
+    return add_period(today, clock.reply_default)
+
+
+@action("cases.complete")
+def complete(
+    *,
+    case: Case,
+    by: Actor,
+    on: datetime,
+    pieces: Mapping[str, Sequence[UUID]] | None = None,
+    whole: bool = False,
+) -> Case:
+    """Receive pieces; once all those asked for are there, the file is complete and the clock goes on.
+
+    :param whole: an agent holds the file for complete, whatever the list says.
+    """
+    with progress_of(case, Verb.COMPLETE, by=by, at=on) as course:
+        given = [(piece, file_id) for piece, ids in (pieces or {}).items() for file_id in ids]
+        _attach(case, course.procedure, given, on)
+        lacking = course.lacking()
+        if not lacking or (whole and by.kind is not ActorKind.RESIDENT):
+            case.state = CaseState.COMPLETED
+            course.add(EventKind.COMPLETED)
+            announce(case, "completed", at=on)
+        note(given=[piece for piece, _file in given], lacking=lacking)
+    return case
+
+
+def _attach(case: Case, procedure: Procedure, given: Sequence[tuple[str, UUID]], on: datetime) -> None:
+    known = set(
+        StoredFile.objects.filter(id__in=[file for _piece_id, file in given]).values_list("id", flat=True)
+    )
+    rows = [
+        Piece(
+            organisation_id=case.organisation_id,
+            case=case,
+            piece=_piece(procedure, piece).id,
+            file_id=file,
+            given_at=on,
+        )
+        for piece, file in given
+        if file in known
+    ]
+    Piece.objects.bulk_create(rows)
+
+
+@action("cases.transfer")
+def transfer(*, case: Case, to: str, by: Actor, on: datetime, letter: str = "") -> Paper:
+    """Send the request to the competent body, outside the platform, and tell the applicant.
+
+    :param to: name of the body.
+    :source: CRPA L114-2, L114-3
+    """
+    with progress_of(case, Verb.TRANSFER, by=by, at=on) as course:
+        name = clean_paragraphs(to).strip()
+        if not name:
+            raise Invalid(
+                "Indiquez le service compétent.", field_errors={"to": "Indiquez le service compétent."}
+            )
+        case.state, case.closed_at = CaseState.TRANSFERRED, on
+        course.add(EventKind.TRANSFERRED, to=name)
+        body = letter or course.letter("transfer", transferred_to=name)
+        paper = course.paper(PaperKind.TRANSFER, "Transmission de votre demande", body)
+        announce(case, "transfer", at=on, about=paper.id)
+    return paper
+
+
+@action("cases.extend")
+def extend(*, case: Case, extension: str, by: Actor, on: datetime, letter: str = "") -> Paper:
+    """Prolong the delay, where the text allows it and in time; the applicant is told by letter.
+
+    :source: code de l'urbanisme R*423-24, R*423-42, R*423-43
+    """
+    with progress_of(case, Verb.EXTEND, by=by, at=on) as course:
+        offered = {each.code: each for each in course.procedure.clock.extensions}
+        if extension not in offered:
+            raise Invalid("Choisissez un motif de prolongation dans la liste.")
+        chosen = offered[extension]
+        course.add(EventKind.EXTENDED, by=course.period(chosen.by), reason=chosen.code)
+        body = letter or course.letter("extension", extension=(chosen.label, chosen.source))
+        paper = course.paper(PaperKind.EXTENSION, "Prolongation du délai", body)
+        announce(case, "extension", at=on, about=paper.id)
+        note(extension=extension)
+    return paper
+
+
+@action("cases.decide")
+def decide(
+    *, case: Case, outcome: str, by: Actor, on: datetime, reasons: str = "", letter: str = ""
+) -> Paper:
+    """Take the express decision, stop the clock, and notify it with its letter.
+
+    :raises NotLawful: silence has already granted, or the case is closed.
+    :source: CRPA L211-2, L211-5 (reasons), CJA R421-5 (appeals)
+    """
+    with progress_of(case, Verb.DECIDE, by=by, at=on) as course:
+        chosen = course.outcome(outcome)
+        told = clean_paragraphs(reasons).strip()
+        if chosen.reasons_required and not (told or letter):
+            raise Invalid(
+                "Écrivez les motifs de la décision, en droit et en fait.",
+                field_errors={"reasons": "Écrivez les motifs."},
+            )
+        case.state, case.closed_at, case.outcome = CaseState.DECIDED, on, chosen.id
+        course.add(EventKind.DECIDED, outcome=str(chosen.id))
+        body = letter or letters.prefill(
+            case, course.organisation, course.letter_named(chosen.letter), on=on, reasons=told
+        )
+        paper = course.paper(PaperKind.DECISION, f"Décision : {chosen.resident_label}", body)
+        announce(case, "decision", at=on, about=paper.id)
+        note(outcome=str(chosen.id))
+    return paper
+
+
+@action("cases.message")
+def message(*, case: Case, body: str, by: Actor, on: datetime) -> Message:
+    """Write to the other side: the applicant to the service, or the service to the applicant."""
+    text = clean_paragraphs(body).strip()
+    if not text or len(text) > LONGEST_MESSAGE:
+        why = (
+            "Écrivez votre message."
+            if not text
+            else f"Votre message dépasse {LONGEST_MESSAGE} caractères. Raccourcissez-le."
+        )
+        raise Invalid(why, field_errors={"body": why})
+    from_applicant = by.kind is ActorKind.RESIDENT
+    row = Message.objects.create(
+        organisation_id=case.organisation_id,
+        case=case,
+        from_applicant=from_applicant,
+        author_name=by.name,
+        body=text,
+        at=on,
+    )
+    if from_applicant:
+        case.unread = min(case.unread + 1, 32_000)
+        case.save(update_fields=["unread"])
+    else:
+        announce(case, "message", at=on, about=row.id)
+    return row
+
+
+@action("cases.mark_read")
+def mark_read(*, case: Case, by: Actor, on: datetime) -> None:
+    """Say that the service has read what the applicant wrote."""
+    Message.objects.filter(case=case, from_applicant=True, read_at=None).update(read_at=on)
+    case.unread = 0
+    case.save(update_fields=["unread"])
+
+
+@action("cases.withdraw")
+def withdraw(*, case: Case, by: Actor, on: datetime, reason: str = "") -> Case:
+    """Take the request back, at the applicant's will."""
+    with progress_of(case, Verb.WITHDRAW, by=by, at=on) as course:
+        case.state, case.closed_at = CaseState.WITHDRAWN, on
+        course.add(EventKind.WITHDRAWN, reason=clean_paragraphs(reason)[:500])
+    return case
+
+
+@action("cases.assign")
+def assign(*, case: Case, to: UUID | None, by: Actor, on: datetime) -> Case:
+    """Give the case to an agent of the organisation, or to nobody."""
+    case.assignee_id = to
+    case.save(update_fields=["assignee"])
+    note(to=str(to) if to else None)
+    return case
+
+
+@action("cases.open_paper")
+def open_paper(*, case: Case, paper: Paper, by: Actor, on: datetime) -> Paper:
+    """Keep the proof of the first consultation of a letter by the applicant, and when it is the decision, say so."""
+    if paper.opened_at is None:
+        paper.opened_at = on
+        paper.save(update_fields=["opened_at"])
+        note(paper=str(paper.id), kind=paper.kind)
+        if paper.kind == PaperKind.DECISION:
+            rank = case.ledger.count() + 1
+            organisation = case.organisation
+            append(case, EventKind.NOTIFIED, by=by, at=on, on=today_of(organisation, on), rank=rank).save(
+                force_insert=True
+            )
+    return paper
+
+
+@action("cases.lapse")
+def lapse(*, case: Case, by: Actor, on: datetime) -> Case | None:
+    """Write what silence has brought, once its last date is behind us. Can be run twice.
+
+    Nothing is done before ``latest``; the applicant is told either way.
+    """
+    with progress_of(case, None, by=by, at=on) as course:
+        reading = course.reading()
+        if (
+            not case.open
+            or reading.state is not State.LAPSED
+            or reading.latest is None
+            or course.today <= reading.latest
+        ):
+            return None
+        case.state, case.closed_at = CaseState.TACIT, on
+        case.outcome = "granted" if reading.regime is Regime.ACCEPTS else "refused"
+        announce(case, "silence", at=on)
+        note(regime=reading.regime.value, earliest=str(reading.earliest), latest=str(reading.latest))
+    return case

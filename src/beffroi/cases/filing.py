@@ -1,0 +1,142 @@
+"""Filing a request: one transaction that leaves the whole case with its receipt, or nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from beffroi.cases.catalogue import procedure as procedure_of
+from beffroi.cases.clocks.types import EventKind, Reading
+from beffroi.cases.ledger import append, due_on, events_of, place_of, read, today_of
+from beffroi.cases.letters import addressee_of
+from beffroi.cases.models import Case, Draft, LedgerEvent, Piece
+from beffroi.cases.numbering import next_number
+from beffroi.cases.procedures.types import Procedure
+from beffroi.cases.receipts import Received, receipt_facts
+from beffroi.cases.secrecy import new_salt
+from beffroi.cases.types import CaseState, Channel, Filing, NoLongerOffered
+from beffroi.documents.models import StoredFile
+from beffroi.documents.papers import ReceivedPiece
+from beffroi.kernel.calendar import timezone_of
+from beffroi.kernel.ids import new_id
+from beffroi.kernel.text import fold
+from beffroi.operators import queries as operators
+from beffroi.operators.models import Adoption, Organisation
+from beffroi.tenancy.types import Actor
+
+
+def create(organisation: Organisation, filing: Filing, *, by: Actor, on: datetime) -> Case:
+    """Write a new case, its first events, its pieces and its receipt in the open scope."""
+    adoption = operators.adoption(organisation, filing.procedure)
+    _check_version(adoption, filing)
+    procedure = procedure_of(filing.procedure, filing.version)
+    received_at = _received_at(organisation, filing, on)
+    case = Case(
+        id=new_id(),
+        organisation=organisation,
+        procedure=filing.procedure,
+        version=filing.version,
+        state=CaseState.RECEIVED,
+        channel=filing.channel,
+        applicant=filing.applicant,
+        applicant_name=name_of(filing.applicant)[:200],
+        applicant_email=filing.applicant.get("email", ""),
+        mandate=filing.mandate,
+        answers=filing.answers,
+        secret_salt=new_salt(),
+        filed_at=received_at,
+    )
+    files = _files(filing)
+    events = _first_events(case, organisation, by=by, at=received_at)
+    reading = read(procedure, organisation, events_of(events), today=today_of(organisation, on))
+    _complete_row(case, procedure, organisation, adoption, reading, files)
+    case.save(force_insert=True)
+    LedgerEvent.objects.bulk_create(events)
+    _attach(case, filing, files, on)
+    return case
+
+
+def _check_version(adoption: Adoption, filing: Filing) -> None:
+    if adoption.version != filing.version:
+        raise NoLongerOffered(
+            "Le formulaire de cette démarche vient de changer. Vos réponses sont gardées : "
+            "vérifiez les questions nouvelles, puis envoyez."
+        )
+
+
+def _received_at(organisation: Organisation, filing: Filing, on: datetime) -> datetime:
+    """Return when the request reached the commune: now, or the day that an agent tells for paper."""
+    if filing.received_on is None or filing.channel is Channel.ELECTRONIC:
+        return on
+    zone = timezone_of(place_of(organisation))
+    return min(on, datetime.combine(filing.received_on, time(12), tzinfo=ZoneInfo(str(zone))).astimezone(UTC))
+
+
+def name_of(applicant: dict[str, Any]) -> str:
+    """Return the name of a clean applicant (JSON shape of the contract), family name last."""
+    person = f"{applicant.get('given_names', '')} {applicant.get('family_name', '')}".strip()
+    return str(applicant.get("legal_name") or person)
+
+
+def _files(filing: Filing) -> dict[Any, StoredFile]:
+    wanted = [file_id for ids in filing.pieces.values() for file_id in ids]
+    return {row.id: row for row in StoredFile.objects.filter(id__in=wanted)} if wanted else {}
+
+
+def _first_events(case: Case, organisation: Organisation, *, by: Actor, at: datetime) -> list[LedgerEvent]:
+    day = today_of(organisation, at)
+    facts = {"channel": str(case.channel)}
+    if case.channel == Channel.ELECTRONIC:
+        facts["registration_receipt_on"] = day.isoformat()
+    received = append(case, EventKind.RECEIVED, by=by, at=at, on=day, rank=1, facts=facts)
+    if case.channel != Channel.ELECTRONIC:
+        return [received]
+    return [received, append(case, EventKind.ACKNOWLEDGED, by=by, at=at, on=day, rank=2)]
+
+
+def _complete_row(
+    case: Case,
+    procedure: Procedure,
+    organisation: Organisation,
+    adoption: Adoption,
+    reading: Reading,
+    files: dict[Any, StoredFile],
+) -> None:
+    """Give the case what depends on everything else: number last, since it holds the series."""
+    project(case, reading)
+    number = next_number(organisation, procedure.series, _year(case, organisation))
+    received = Received(
+        number=number.display,
+        at=case.filed_at,
+        addressee=addressee_of(case.applicant, case.applicant_name),
+        pieces=tuple(ReceivedPiece(name=f.name, size=f.size, sha256=f.sha256) for f in files.values()),
+        electronic=case.channel == Channel.ELECTRONIC,
+    )
+    case.number = number.compact
+    case.receipt = receipt_facts(procedure, organisation, adoption, received, reading)
+    case.search = fold(f"{case.applicant_name} {number.display} {number.compact}")[:400]
+
+
+def _year(case: Case, organisation: Organisation) -> int:
+    return today_of(organisation, case.filed_at).year
+
+
+def project(case: Case, reading: Reading) -> None:
+    """Set the dates of a case from the reading of its ledger."""
+    waiting, closed = case.state == CaseState.WAITING, case.closed_at is not None
+    case.earliest, case.latest = reading.earliest, reading.latest
+    case.due_on = due_on(reading, waiting=waiting, closed=closed)
+
+
+def _attach(case: Case, filing: Filing, files: dict[Any, StoredFile], on: datetime) -> None:
+    if filing.draft_id:
+        Piece.objects.filter(draft_id=filing.draft_id).update(case=case)
+        Draft.objects.filter(id=filing.draft_id).update(case=case, answers={}, applicant={}, mandate=None)
+        return
+    Piece.objects.bulk_create(
+        Piece(organisation_id=case.organisation_id, case=case, piece=piece, file=files[file_id], given_at=on)
+        for piece, ids in filing.pieces.items()
+        for file_id in ids
+        if file_id in files
+    )

@@ -1,0 +1,82 @@
+"""Between the rows of a ledger and the pure clock: what was written becomes events, and events become dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from beffroi.cases.clocks.rules import read_ledger
+from beffroi.cases.clocks.types import Event, EventKind, Ledger, MissingPiece, Reading
+from beffroi.cases.models import Case, LedgerEvent
+from beffroi.cases.procedures.types import Procedure
+from beffroi.kernel.calendar import civil_date, zone_of
+from beffroi.kernel.periods import parse_period
+from beffroi.operators.models import Organisation
+from beffroi.tenancy.types import Actor
+
+_DATES = ("registration_receipt_on", "reply_by", "notified_on")
+_TEXTS = ("channel", "reason", "to", "outcome")
+
+
+def place_of(organisation: Organisation) -> str:
+    """Return the INSEE code whose calendar and clock an organisation follows (the seat's, outside communes)."""
+    return organisation.commune_code or f"{organisation.department or '75'}001"[:5]
+
+
+def today_of(organisation: Organisation, on: datetime) -> date:
+    """Return the civil date of an instant where the organisation stands."""
+    return civil_date(on, place_of(organisation))
+
+
+def events_of(rows: Iterable[LedgerEvent]) -> tuple[Event, ...]:
+    """Return the events that rows hold, in their order."""
+    return tuple(_event(row) for row in rows)
+
+
+def _event(row: LedgerEvent) -> Event:
+    facts: dict[str, Any] = row.facts
+    told: dict[str, Any] = {name: date.fromisoformat(facts[name]) for name in _DATES if facts.get(name)}
+    told |= {name: facts[name] for name in _TEXTS if facts.get(name)}
+    if "missing" in facts:
+        told["missing"] = tuple(MissingPiece(each["label"], each.get("source")) for each in facts["missing"])
+    if facts.get("by"):
+        told["by"] = parse_period(facts["by"])
+    return Event(kind=EventKind(row.kind), on=row.on, at=row.at, **told)
+
+
+def read(
+    procedure: Procedure, organisation: Organisation, events: tuple[Event, ...], *, today: date
+) -> Reading:
+    """Return the dates of a ledger on a day; see ``clocks.rules.read_ledger``."""
+    place = place_of(organisation)
+    return read_ledger(procedure.clock, Ledger(place, events), today=today, zone=zone_of(place))
+
+
+def due_on(reading: Reading, *, waiting: bool, closed: bool) -> date | None:
+    """Return the day an agent must have answered by: before ``earliest``; None when no clock runs."""
+    return None if waiting or closed else reading.decide_by
+
+
+def append(
+    case: Case,
+    kind: EventKind,
+    *,
+    by: Actor,
+    at: datetime,
+    on: date,
+    rank: int,
+    facts: dict[str, Any] | None = None,
+) -> LedgerEvent:
+    """Return a new line of a ledger, not saved yet."""
+    return LedgerEvent(
+        organisation_id=case.organisation_id,
+        case=case,
+        rank=rank,
+        kind=kind,
+        at=at,
+        on=on,
+        facts=facts or {},
+        by=by.reference,
+        by_name=by.name,
+    )

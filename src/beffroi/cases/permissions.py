@@ -1,0 +1,29 @@
+"""Who may do what to cases, drafts and procedures."""
+
+from __future__ import annotations
+
+from beffroi.tenancy.types import Role
+
+_DESK = frozenset({Role.SECRETARY, Role.INSTRUCTOR, Role.HEAD_OF_SERVICE})
+_INSTRUCTION = frozenset({Role.INSTRUCTOR, Role.HEAD_OF_SERVICE})
+_TIME = frozenset({Role.SYSTEM})
+
+MAY: dict[str, frozenset[Role]] = {
+    "cases.publish": frozenset({Role.OPERATOR_ADMINISTRATOR, Role.SYSTEM}),
+    "cases.draft": frozenset({Role.ANYONE}),
+    "cases.file": frozenset({Role.ANYONE}),
+    "cases.read": _DESK | {Role.APPLICANT},
+    "cases.assign": _DESK,
+    "cases.acknowledge": _DESK,
+    "cases.request_documents": _INSTRUCTION,
+    "cases.complete": _DESK | {Role.APPLICANT},
+    "cases.transfer": _DESK,
+    "cases.extend": _INSTRUCTION,
+    "cases.decide": frozenset({Role.HEAD_OF_SERVICE}),
+    "cases.message": _DESK | {Role.APPLICANT},
+    "cases.withdraw": _DESK | {Role.APPLICANT},
+    "cases.open_paper": frozenset({Role.APPLICANT}),
+    "cases.mark_read": _DESK,
+    "cases.lapse": _TIME,
+    "cases.deliver": _TIME,
+}

@@ -1,0 +1,142 @@
+"""The common course of the verbs: lock the case, check that the step is lawful, write events, project the dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from beffroi.cases import letters
+from beffroi.cases.catalogue import procedure as procedure_of
+from beffroi.cases.clocks.types import EventKind, Reading
+from beffroi.cases.filing import project
+from beffroi.cases.ledger import append, events_of, read, today_of
+from beffroi.cases.models import Case, LedgerEvent, Paper, Piece
+from beffroi.cases.procedures.types import Letter, Moment, Outcome, Procedure
+from beffroi.cases.steps import Situation, lawful_steps
+from beffroi.cases.types import CaseState, Channel, NotLawful, PaperKind, Verb
+from beffroi.kernel.errors import Invalid
+from beffroi.kernel.periods import Period
+from beffroi.operators.models import Organisation
+from beffroi.tenancy.types import Actor
+
+_KEPT = ("state", "outcome", "closed_at", "due_on", "earliest", "latest")
+
+
+@dataclass(slots=True)
+class Progress:
+    """A case being moved: its procedure, its ledger so far, and what is being added."""
+
+    case: Case
+    organisation: Organisation
+    procedure: Procedure
+    by: Actor
+    at: datetime
+    today: date
+    rows: list[LedgerEvent] = field(default_factory=list)
+
+    def add(self, kind: EventKind, **facts: Any) -> None:
+        """Append one event to the ledger."""
+        row = append(
+            self.case, kind, by=self.by, at=self.at, on=self.today, rank=len(self.rows) + 1, facts=facts
+        )
+        row.save(force_insert=True)
+        self.rows.append(row)
+
+    def reading(self) -> Reading:
+        """Return the dates of the ledger as it stands."""
+        return read(self.procedure, self.organisation, events_of(self.rows), today=self.today)
+
+    def situation(self) -> Situation:
+        """Return all that decides which steps are lawful."""
+        return Situation(
+            procedure=self.procedure,
+            state=CaseState(self.case.state),
+            channel=Channel(self.case.channel),
+            reading=self.reading(),
+            received_on=self.rows[0].on,
+            past=frozenset(EventKind(row.kind) for row in self.rows),
+            today=self.today,
+        )
+
+    def lacking(self) -> list[str]:
+        """Return the pieces asked last that have not come since."""
+        asked = next((row for row in reversed(self.rows) if row.kind == EventKind.INCOMPLETE), None)
+        if asked is None:
+            return []
+        given = set(
+            Piece.objects.filter(case=self.case, given_at__gte=asked.at).values_list("piece", flat=True)
+        )
+        return [piece["id"] for piece in asked.facts["missing"] if piece["id"] not in given]
+
+    def letter(self, moment: str, **told: Any) -> str:
+        """Return the prefilled letter of a moment."""
+        found = self.procedure.letters_for(Moment(moment))
+        body = letters.prefill(self.case, self.organisation, found[0], on=self.at, **told) if found else ""
+        return body or letters.plain_letter(moment, self.procedure, **told)
+
+    def letter_named(self, file: str) -> Letter:
+        """Return the letter of a decision by its file."""
+        body = self.procedure.letter_body(file)
+        return Letter(id=file, moment=Moment.DECISION, title=self.procedure.title, file=file, body=body)
+
+    def outcome(self, outcome_id: str) -> Outcome:
+        """Return an outcome that the procedure offers; :raises Invalid:."""
+        try:
+            return self.procedure.outcome(outcome_id)
+        except KeyError:
+            raise Invalid(
+                "Choisissez une décision dans la liste.", field_errors={"outcome": "Choisissez."}
+            ) from None
+
+    def paper(self, kind: PaperKind, title: str, body: str) -> Paper:
+        """Set and keep a letter of this case."""
+        return letters.keep(
+            self.case, self.organisation, kind, title=title, body=body, by=self.by, on=self.at
+        )
+
+    @staticmethod
+    def period(period: Period) -> str:
+        """Return a period as ISO 8601 writes it."""
+        return f"P{period.months}M" if period.months else f"P{period.days}D"
+
+
+def course_of(case: Case, *, by: Actor, at: datetime) -> Progress:
+    """Return the progress of a case as it stands, its ledger read. In scope."""
+    organisation = case.organisation
+    return Progress(
+        case=case,
+        organisation=organisation,
+        procedure=procedure_of(case.procedure, case.version),
+        by=by,
+        at=at,
+        today=today_of(organisation, at),
+        rows=list(case.ledger.order_by("rank")),
+    )
+
+
+@contextmanager
+def progress_of(case: Case, verb: Verb | None, *, by: Actor, at: datetime) -> Iterator[Progress]:
+    """Lock a case, check that ``verb`` is lawful, and project its dates again when the block ends.
+
+    Two agents on one case: the second waits, then is refused if the first one's step has made theirs unlawful.
+
+    :raises NotLawful: with the reason.
+    """
+    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
+    course = course_of(case, by=by, at=at)
+    if verb is not None:
+        require(course, verb)
+    yield course
+    project(case, course.reading())
+    case.save(update_fields=list(_KEPT))
+
+
+def require(course: Progress, verb: Verb) -> None:
+    """Return when a verb is lawful now; :raises NotLawful: with the reason and the article."""
+    for step in lawful_steps(course.situation()):
+        if step.verb is verb and not step.lawful:
+            source = f" ({step.source})" if step.source else ""
+            raise NotLawful(f"{step.why_not}{source}")

@@ -1,0 +1,1 @@
+"""The screens of cases: the portal, the follow-up, the agents’ workspace."""

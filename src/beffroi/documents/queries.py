@@ -1,0 +1,71 @@
+"""Reading files, in the open scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import File
+
+from beffroi.documents import letters, markdown, papers, storage, wording
+from beffroi.documents.models import StoredFile
+from beffroi.documents.types import FileState
+from beffroi.kernel.errors import Refusal
+from beffroi.tenancy.types import Unknown
+
+
+class InQuarantine(Refusal):
+    """The antivirus has not answered yet, or has found something."""
+
+    status = 409
+
+
+def file(file_id: UUID) -> StoredFile:
+    """Return a file of the scope; :raises Unknown:."""
+    found = StoredFile.objects.filter(id=file_id).first()
+    if found is None:
+        raise Unknown
+    return found
+
+
+def opened(row: StoredFile, *, by_sender: bool = False) -> File[bytes]:
+    """Open the bytes of a file.
+
+    :param by_sender: the person who gave it may read it again at once.
+    :raises InQuarantine: somebody else, before it is known to be clean.
+    """
+    if not (row.readable or (by_sender and row.state == FileState.QUARANTINED)):
+        raise InQuarantine(_WAIT if row.state == FileState.QUARANTINED else _INFECTED)
+    return storage.open_stored(row.sha256, organisation_id=row.organisation_id)
+
+
+def in_quarantine(*, before: datetime, limit: int = 500) -> Iterable[StoredFile]:
+    """Return the files of the scope that still wait for the scanner, oldest first."""
+    waiting = StoredFile.objects.filter(state=FileState.QUARANTINED, received_at__lt=before)
+    return waiting.order_by("received_at")[:limit]
+
+
+def pdf_of_letter(paper: papers.LetterPaper) -> bytes:
+    """Return the PDF of a letter."""
+    return letters.render_letter(paper)
+
+
+def pdf_of_receipt(paper: papers.ReceiptPaper) -> bytes:
+    """Return the PDF of an acknowledgement."""
+    return letters.render_receipt(paper, lenient=True)
+
+
+def receipt_wording(paper: papers.ReceiptPaper) -> wording.ReceiptWording:
+    """Return the sentences of an acknowledgement, for a screen or a mail."""
+    return wording.receipt_wording(paper, lenient=True)
+
+
+def letter_blocks(body: str, values: Mapping[str, Any]) -> list[markdown.Block]:
+    """Return the blocks of a letter written in Markdown with named values."""
+    return markdown.blocks_of(body, values)
+
+
+_WAIT = "L’antivirus n’a pas encore répondu pour ce fichier. Réessayez dans quelques minutes."
+_INFECTED = "L’antivirus a trouvé un danger dans ce fichier : il reste fermé. Demandez un autre envoi."
