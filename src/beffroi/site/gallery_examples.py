@@ -170,78 +170,49 @@ COLUMNS: Final = [
 ]
 
 
-def _row(
-    due: str, tone: str | None, number: str, procedure: str, who: str, state: dict[str, str]
-) -> dict[str, Any]:
-    cells = [
-        {"text": due, "tone": tone, "nowrap": True},
-        {"text": number, "url": "#dossier", "nowrap": True},
-        {"text": procedure},
-        {"text": who},
-        {"tag": state},
-        {"text": "moi"},
-    ]
-    return {"cells": cells}
+Case = tuple[str, str | None, str, str, str, dict[str, str]]
 
 
+def _row(case: Case) -> dict[str, Any]:
+    due, tone, number, procedure, applicant, state = case
+    first = [{"text": due, "tone": tone, "nowrap": True}, {"text": number, "url": "#dossier", "nowrap": True}]
+    return {"cells": [*first, {"text": procedure}, {"text": applicant}, {"tag": state}, {"text": "moi"}]}
+
+
+def _group(title: str, *cases: Case) -> dict[str, Any]:
+    return {"title": f"{title}\u00a0: {len(cases)}", "rows": [_row(case) for case in cases]}
+
+
+WORKS = "Déclaration préalable"
 QUEUE: Final = [
-    {
-        "title": "En retard : 1",
-        "rows": [
-            _row("hier", "late", "DP 069 259 26 00118", "Déclaration préalable", "SCI du Moulin", TO_DO)
-        ],
-    },
-    {
-        "title": "Dans les 3 jours : 2",
-        "rows": [
-            _row(
-                "mer. 25 nov.",
-                "soon",
-                "DP 069 259 26 00124",
-                "Déclaration préalable",
-                "Nadia Benali",
-                RECEIVED,
-            ),
-            _row(
-                "jeu. 26 nov.",
-                "soon",
-                "69259-2026-000871",
-                "Demande générale",
-                "Association Lire ensemble",
-                TO_DO,
-            ),
-        ],
-    },
-    {
-        "title": "Dans les 10 jours : 4",
-        "rows": [
-            _row("mar. 1er déc.", None, "DP 069 259 26 00131", "Déclaration préalable", "Paul Girard", TO_DO),
-            _row("mer. 2 déc.", None, "69259-2026-000902", "Acte de naissance", "Inès Moreau", TO_DO),
-            _row("ven. 4 déc.", None, "DP 069 259 26 00135", "Déclaration préalable", "Lucie Faure", ADVICE),
-            _row("ven. 4 déc.", None, "DP 069 259 26 00136", "Déclaration préalable", "Karim Haddad", TO_DO),
-        ],
-    },
-    {
-        "title": "En attente du demandeur : 2",
-        "rows": [
-            _row(
-                "délai suspendu",
-                None,
-                "DP 069 259 26 00122",
-                "Déclaration préalable",
-                "Yann Le Goff",
-                WAITING,
-            ),
-            _row(
-                "délai suspendu",
-                None,
-                "69259-2026-000855",
-                "Occuper le domaine public",
-                "Café de la Place",
-                WAITING,
-            ),
-        ],
-    },
+    _group(
+        "En retard",
+        ("hier", "late", "DP 069 259 26 00118", WORKS, "SCI du Moulin", TO_DO),
+    ),
+    _group(
+        "Dans les 3 jours",
+        ("mer. 25 nov.", "soon", "DP 069 259 26 00124", WORKS, "Nadia Benali", RECEIVED),
+        ("jeu. 26 nov.", "soon", "69259-2026-000871", "Demande générale", "Association Lire ensemble", TO_DO),
+    ),
+    _group(
+        "Dans les 10 jours",
+        ("mar. 1er déc.", None, "DP 069 259 26 00131", WORKS, "Paul Girard", TO_DO),
+        ("mer. 2 déc.", None, "69259-2026-000902", "Acte de naissance", "Inès Moreau", TO_DO),
+        ("ven. 4 déc.", None, "DP 069 259 26 00135", WORKS, "Lucie Faure", ADVICE),
+        ("ven. 4 déc.", None, "DP 069 259 26 00136", WORKS, "Karim Haddad", TO_DO),
+    ),
+    _group(
+        "En attente du demandeur",
+        ("délai suspendu", None, "DP 069 259 26 00122", WORKS, "Yann Le Goff", WAITING),
+        (
+            "délai suspendu",
+            None,
+            "69259-2026-000855",
+            "Occuper le domaine public",
+            "Café de la Place",
+            WAITING,
+        ),
+    ),
 ]
 
 MEMBERS: Final = [

@@ -1,7 +1,7 @@
 """The colours of a commune's pages, derived from its one accent colour.
 
-Pure: no Django. A commune chooses any colour; the pages stay readable whatever it chooses. Focus, error and success
-colours are not derived: they mean the same everywhere.
+Pure: no Django. A commune chooses any colour; the pages stay readable whatever it chooses. Focus, error and
+success colours are not derived: they mean the same everywhere.
 """
 
 import re
@@ -102,8 +102,8 @@ def luminance(colour: str) -> float:
 def darken(colour: str, *, against: str, ratio: float) -> str:
     """Return the colour, darkened as little as needed to contrast with the light colour ``against``.
 
-    All three lights are multiplied by the same factor, which keeps the hue; luminance follows the factor exactly, so
-    that no search is needed.
+    All three lights are multiplied by the same factor, which keeps the hue. Luminance follows the factor
+    exactly, so that no search is needed.
     """
     highest = (luminance(against) + 0.05) / ratio - 0.05
     own = luminance(colour)

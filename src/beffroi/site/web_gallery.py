@@ -10,7 +10,7 @@ from beffroi.site import gallery_examples
 
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Show the components; ``?erreurs`` shows it after a refused form, ``?accent=`` in a commune's colours."""
+    """Show the components; ``?erreurs``: after a refused form, ``?accent=``: in a commune's colours."""
     context: dict[str, object] = {"examples": gallery_examples.EXAMPLES}
     context["errors"] = gallery_examples.ERRORS if "erreurs" in request.GET else []
     if (accent := request.GET.get("accent", "")) in gallery_examples.ACCENTS:

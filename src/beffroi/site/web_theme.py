@@ -1,4 +1,4 @@
-"""The style sheet of a commune's accent: an address of its own, since the security policy refuses inline styles."""
+"""The style sheet of a commune's accent: at an address of its own, since the policy refuses inline styles."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
@@ -9,7 +9,7 @@ from beffroi.site.theme import InvalidAccent, derive_theme, stylesheet
 
 @require_safe
 @cache_control(public=True, max_age=86_400)
-def theme_stylesheet(request: HttpRequest, accent: str) -> HttpResponse:  # noqa: ARG001 (Django's signature)
+def theme_stylesheet(request: HttpRequest, accent: str) -> HttpResponse:
     """Answer the style sheet of the accent, six hexadecimal digits without ``#``; 404 for anything else."""
     try:
         theme = derive_theme(accent)

@@ -72,7 +72,9 @@ def test_the_accent_is_read_with_or_without_its_sharp_sign(text):
     assert theme.parse_accent(text) == "#0b6e6e"
 
 
-@pytest.mark.parametrize("text", ["", "red", "#fff", "#12345g", "#1234567", "0b6e6e;}", "url(x)", "#0b6e6e\n}"])
+@pytest.mark.parametrize(
+    "text", ["", "red", "#fff", "#12345g", "#1234567", "0b6e6e;}", "url(x)", "#0b6e6e\n}"]
+)
 def test_anything_else_is_refused_with_a_sentence_that_helps(text):
     with pytest.raises(theme.InvalidAccent, match="six chiffres hexadécimaux"):
         theme.parse_accent(text)

@@ -1,0 +1,27 @@
+"""What the templates of components cannot say by themselves."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext
+
+register = template.Library()
+
+
+@register.filter
+def beside(cells: Iterable[Any], columns: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    """Pair each cell of a row with its column: a card on a narrow screen repeats the column's title."""
+    return zip(cells, columns, strict=True)
+
+
+@register.filter
+def or_yes_no(options: object) -> object:
+    """Return the options of a yes-or-no question: its own when the author wrote some, else Oui and Non."""
+    return options or [{"value": "yes", "label": gettext("Oui")}, {"value": "no", "label": gettext("Non")}]
+
+
+@register.filter
+def notice_kind(level: str) -> str:
+    """Return the kind of notice that shows a message of Django of this level."""
+    return {"success": "success", "warning": "warning", "error": "late"}.get(level, "information")
