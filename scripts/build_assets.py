@@ -66,7 +66,7 @@ def build(*, force: bool) -> str:
     inputs = [
         *sorted(path for path in SOURCES.rglob("*") if path.is_file()),
         ROOT / "package-lock.json",
-        Path(__file__),
+        Path(__file__).resolve(),
     ]
     stamp, wanted = MODULES / ".beffroi-built", fingerprint(inputs)
     if not force and read_stamp(stamp) == wanted and (TARGET / "beffroi.css").exists():
