@@ -22,4 +22,5 @@ from beffroi.site.settings import *  # noqa: E402, F403
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 for _database in DATABASES.values():  # noqa: F405
     _database["CONN_MAX_AGE"] = 0
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""  # noqa: F405
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""  # type: ignore[index]  # noqa: F405
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - whitenoise warns about a folder that is missing
