@@ -17,6 +17,7 @@ _BARE_LINK = re.compile(
     r"\[\s*\]\(|(?<![(<\w/])https?://|\[(?:ici|cliquez ici|lien|en savoir plus)\]\(", re.IGNORECASE
 )
 _IMAGE_WITHOUT_TEXT = re.compile(r"!\[\s*\]\(")
+_ARTICLE_STAR = re.compile(r"\b[LRD]\*\d")
 _SENTENCE_END = re.compile(r"[.!?…](?:\s|$)")
 
 
@@ -108,10 +109,13 @@ def _about_letters(procedure: Procedure) -> Iterator[_Warning]:
 
 def _letter_warnings(folder: Path, letters: dict[str, str]) -> Iterator[Finding]:
     for file, body in letters.items():
-        level = 0
+        level = 1  # the subject of the letter
         for number, line in enumerate(body.splitlines(), start=1):
             heading = _HEADING.match(line)
-            if heading and len(heading.group(1)) > level + 1:
+            if heading and len(heading.group(1)) == 1:
+                why = "L’objet est le titre du courrier : un second titre de niveau 1 n’a pas sa place."
+                yield _warning(folder, file, number, why, "Commencez les titres par ##.")
+            elif heading and len(heading.group(1)) > level + 1:
                 why = f"Un titre de niveau {len(heading.group(1))} suit un niveau {level}."
                 yield _warning(folder, file, number, why, "Descendez d’un niveau à la fois.")
             level = len(heading.group(1)) if heading else level
@@ -124,6 +128,11 @@ def _line_warnings(folder: Path, file: str, number: int, line: str) -> Iterator[
     elif _BARE_LINK.search(line):
         mend = "Écrivez [ce que l’on trouve derrière](adresse)."
         yield _warning(folder, file, number, "Un lien n’a pas de texte qui dise où il mène.", mend)
+    if star := _ARTICLE_STAR.search(line):
+        why = f"L’étoile de « {star.group()} » met le texte en italique."
+        yield _warning(
+            folder, file, number, why, "Écrivez une barre oblique inverse avant l’étoile : R\\*423-1."
+        )
     for sentence in _SENTENCE_END.split(line):
         if (count := len(sentence.split())) > LONGEST_SENTENCE:
             yield _warning(folder, file, number, f"Une phrase compte {count} mots.", "Coupez-la en deux.")

@@ -102,7 +102,7 @@ def _appeal(top: Table) -> Appeal:
         gracious=table.period("gracious", required=True) or _NO_PERIOD,
         gracious_extends=table.flag("gracious_extends", default=True),
         source=table.text("source", required=True),
-        court=table.text("court") or "tribunal administratif",
+        court=table.text("court"),
         first=table.text("first"),
     )
     table.done()

@@ -17,6 +17,7 @@ def read_outcomes(document: Table, bodies: Mapping[str, str]) -> tuple[Outcome, 
             label=table.text("label", required=True),
             resident_label=table.text("resident_label", required=True),
             letter=_file(table, "letter", bodies),
+            letter_title=table.text("letter_title") or table.text("resident_label"),
             reasons_required=table.flag("reasons_required", default=False),
         )
         table.done()

@@ -137,12 +137,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A decision that an agent may take, with its letter (a key of ``Procedure.letter_bodies``)."""
+    """A decision that an agent may take, with its letter (a key of ``Procedure.letter_bodies``).
+
+    ``letter_title`` is the subject of that letter.
+    """
 
     id: OutcomeId
     label: str
     resident_label: str
     letter: str
+    letter_title: str
     reasons_required: bool = False
 
 
@@ -161,14 +165,15 @@ class Letter:
 class Appeal:
     """Facts about appeals; the receipt makes the sentences.
 
-    ``court`` names the judge, ``first`` a compulsory step before the judge (empty: none).
+    ``court`` names the judge when it is not the administrative tribunal of the place; ``first`` is a sentence
+    about what comes before the judge (empty: nothing).
     """
 
     contentious: Period
     gracious: Period
     gracious_extends: bool
     source: str
-    court: str = "tribunal administratif"
+    court: str = ""
     first: str = ""
 
 

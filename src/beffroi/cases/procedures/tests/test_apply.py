@@ -1,7 +1,7 @@
 """Conditions, evaluated purely."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beffroi.cases.procedures.conditions import (
@@ -91,6 +91,7 @@ conditions = st.recursive(
 answers = st.dictionaries(st.sampled_from("abc"), st.integers(0, 2))
 
 
+@settings(deadline=None)
 @given(conditions, conditions, answers)
 def test_the_laws_of_logic_hold(one, two, given_answers):
     def holds(when):

@@ -2,7 +2,7 @@
 
 import tomllib
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beffroi.cases.procedures.positions import key_lines
@@ -100,6 +100,7 @@ values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(values, max_size=5))
 def test_any_valid_document_has_a_line_for_each_path(items):
     text = "\n".join(f"c{n} = {item}" for n, item in enumerate(items))
