@@ -1,0 +1,1 @@
+"""Forms: from raw answers to clean ones, errors in French, summary, JSON Schema."""

@@ -1,0 +1,198 @@
+"""HTML inputs: from what a browser sends to a typed value, and from a kept value back to the inputs."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from beffroi.cases.forms import messages
+from beffroi.cases.forms.types import Mistake, RawAnswers
+from beffroi.cases.procedures.types import Field, Kind
+from beffroi.kernel.text import clean_line, fold
+
+DATE_PARTS = ("day", "month", "year")
+ADDRESS_PARTS = ("lines", "postcode", "city", "country")
+_YES, _NO = ("oui", "true", "on", "1"), ("non", "false", "0")
+_NUMBER = re.compile(r"[-\u2212]?[0-9]{1,15}(?:[.,][0-9]{1,10})?")
+_SEPARATORS = re.compile(r"[\s\u00a0\u202f'’]")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("janvier", "janv"),
+            ("fevrier", "fevr"),
+            ("mars",),
+            ("avril", "avr"),
+            ("mai",),
+            ("juin",),
+            ("juillet", "juil"),
+            ("aout",),
+            ("septembre", "sept"),
+            ("octobre", "oct"),
+            ("novembre", "nov"),
+            ("decembre", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+
+
+def read_inputs(field: Field, raw: RawAnswers) -> Any:
+    """Return the typed value that the inputs of a field carry, or None when they are empty.
+
+    A date is typed in ``<id>-day``, ``<id>-month``, ``<id>-year`` (or as ISO text in ``<id>``); an address
+    in ``<id>-lines``, ``<id>-postcode``, ``<id>-city``, ``<id>-country``; parcels in one text, separated by
+    commas or new lines; amounts in euros.
+
+    :raises Mistake: a text that is no number, no date, no yes or no.
+    """
+    return _READERS.get(field.kind, _plain)(field, raw)
+
+
+def show_inputs(field: Field, value: Any) -> dict[str, str | list[str]]:
+    """Return the inputs that show a kept answer again: the inverse of ``read_inputs``."""
+    return {} if value is None else _SHOWERS.get(field.kind, _show_plain)(field, value)
+
+
+def address_inputs(name: str, raw: RawAnswers) -> dict[str, Any] | None:
+    """Return the JSON shape of an address typed in ``<name>-lines`` and its sisters; None when empty."""
+    parts = {part: _one(raw, f"{name}-{part}") for part in ADDRESS_PARTS}
+    if not any(clean_line(parts[part]) for part in ("lines", "postcode", "city")):
+        return None
+    return {**parts, "lines": [line for line in parts["lines"].splitlines() if clean_line(line)]}
+
+
+def _one(raw: RawAnswers, name: str) -> str:
+    values = _all(raw, name)
+    return values[-1] if values else ""
+
+
+def _all(raw: Mapping[str, Any], name: str) -> list[str]:
+    value = raw.get(name)
+    if value is None:
+        return []
+    return [value] if isinstance(value, str) else [str(each) for each in value]
+
+
+def _plain(field: Field, raw: RawAnswers) -> str | None:
+    return _one(raw, field.id).strip() or None
+
+
+def _several(field: Field, raw: RawAnswers) -> list[str] | None:
+    return [value for value in _all(raw, field.id) if value] or None
+
+
+def _parcels(field: Field, raw: RawAnswers) -> list[str] | None:
+    return [part for part in re.split(r"[,;\n]", _one(raw, field.id)) if part.strip()] or None
+
+
+def _address(field: Field, raw: RawAnswers) -> dict[str, Any] | None:
+    return address_inputs(field.id, raw)
+
+
+def _yes_or_no(field: Field, raw: RawAnswers) -> bool | None:
+    answer = _one(raw, field.id).strip().lower()
+    if not answer:
+        return None
+    if answer not in _YES + _NO:
+        raise Mistake(messages.not_an_option(field))
+    return answer in _YES
+
+
+def _number(field: Field, raw: RawAnswers) -> int | float | None:
+    compact = _SEPARATORS.sub("", clean_line(_one(raw, field.id))).removesuffix("€").removesuffix(field.unit)
+    if not compact:
+        return None
+    if not _NUMBER.fullmatch(compact):
+        raise Mistake(messages.not_a_number(field))
+    value = Decimal(compact.replace(",", ".").replace("\u2212", "-"))
+    if field.kind is Kind.AMOUNT:
+        return _cents(field, value)
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _cents(field: Field, euros: Decimal) -> int:
+    cents = euros * 100
+    if cents != cents.to_integral_value():
+        raise Mistake(f"{messages.quoted(field.label)} : gardez deux chiffres après la virgule au plus.")
+    return int(cents)
+
+
+def _date(field: Field, raw: RawAnswers) -> str | None:
+    day, month, year = (clean_line(_one(raw, f"{field.id}-{part}")) for part in DATE_PARTS)
+    if not (day or month or year):
+        return _one(raw, field.id).strip() or None
+    if not (day and month and year):
+        raise Mistake(messages.partial_date(field, day, month, year))
+    number = str(_MONTHS.get(fold(month), month))
+    written = f"{day}/{month}/{year}"
+    if not all(part.isascii() and part.isdecimal() for part in (day, number, year)):
+        raise Mistake(messages.no_such_date(written))
+    if len(year) != 4:
+        raise Mistake(f"La date {messages.quoted(written)} est incomplète. Écrivez l’année avec 4 chiffres.")
+    return _existing(int(day), int(number), int(year), written)
+
+
+def _existing(day: int, month: int, year: int, written: str) -> str:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        raise Mistake(messages.no_such_date(written)) from None
+
+
+def _show_date(field: Field, value: Any) -> dict[str, str | list[str]]:
+    year, month, day = str(value).split("-")
+    return {f"{field.id}-day": day, f"{field.id}-month": month, f"{field.id}-year": year}
+
+
+def _show_address(field: Field, value: Any) -> dict[str, str | list[str]]:
+    parts = {**value, "lines": "\n".join(value["lines"])}
+    return {f"{field.id}-{part}": parts[part] for part in ADDRESS_PARTS}
+
+
+def _show_amount(field: Field, value: Any) -> dict[str, str | list[str]]:
+    return {field.id: f"{Decimal(value) / 100:.2f}".replace(".", ",")}
+
+
+def _show_number(field: Field, value: Any) -> dict[str, str | list[str]]:
+    return {field.id: str(value).replace(".", ",")}
+
+
+def _show_flag(field: Field, value: Any) -> dict[str, str | list[str]]:
+    return {field.id: "oui" if value else "non"}
+
+
+def _show_several(field: Field, value: Any) -> dict[str, str | list[str]]:
+    return {field.id: list(value)}
+
+
+def _show_parcels(field: Field, value: Any) -> dict[str, str | list[str]]:
+    return {field.id: ", ".join(value)}
+
+
+def _show_plain(field: Field, value: Any) -> dict[str, str | list[str]]:
+    return {field.id: str(value)}
+
+
+_READERS: dict[Kind, Callable[[Field, RawAnswers], Any]] = {
+    Kind.DATE: _date,
+    Kind.ADDRESS: _address,
+    Kind.CHOICES: _several,
+    Kind.PARCEL: _parcels,
+    Kind.YES_NO: _yes_or_no,
+    Kind.CONSENT: _yes_or_no,
+    Kind.NUMBER: _number,
+    Kind.AMOUNT: _number,
+}
+_SHOWERS: dict[Kind, Callable[[Field, Any], dict[str, str | list[str]]]] = {
+    Kind.DATE: _show_date,
+    Kind.ADDRESS: _show_address,
+    Kind.CHOICES: _show_several,
+    Kind.PARCEL: _show_parcels,
+    Kind.YES_NO: _show_flag,
+    Kind.CONSENT: _show_flag,
+    Kind.NUMBER: _show_number,
+    Kind.AMOUNT: _show_amount,
+}
