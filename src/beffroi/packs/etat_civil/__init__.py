@@ -1,0 +1,1 @@
+"""Copies and extracts of civil-status acts."""

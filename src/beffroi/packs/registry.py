@@ -1,0 +1,20 @@
+"""The packs that come with the program, and their named rules."""
+
+import pkgutil
+from importlib import import_module, util
+from pathlib import Path
+
+HOME = Path(__file__).parent
+
+
+def pack_folders() -> list[Path]:
+    """Return the folders of our packs, sorted by name."""
+    return sorted(path.parent for path in HOME.glob("*/pack.toml"))
+
+
+def register_rules() -> None:
+    """Import the ``rules`` module of each pack, which registers its named rules; harmless when repeated."""
+    for module in pkgutil.iter_modules([str(HOME)]):
+        name = f"{__package__}.{module.name}.rules"
+        if module.ispkg and util.find_spec(name) is not None:
+            import_module(name)

@@ -1,0 +1,1 @@
+"""Any request to the commune, under the general law of requests."""

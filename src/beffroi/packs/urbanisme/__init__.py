@@ -1,0 +1,1 @@
+"""Planning declarations, under the planning code."""
