@@ -17,6 +17,9 @@ SOURCES = ROOT / "frontend"
 MODULES = ROOT / "node_modules"
 TARGET = ROOT / "src" / "beffroi" / "site" / "static" / "beffroi"
 LIBRARY = MODULES / "govuk-frontend" / "dist" / "govuk" / "govuk-frontend.min.js"
+PAPER_FONTS = ROOT / "src" / "beffroi" / "documents" / "fonts"
+PAPER_TYPEFACE = MODULES / "@expo-google-fonts" / "atkinson-hyperlegible-next"
+PAPER_STYLES = ("400Regular", "400Regular_Italic", "700Bold", "700Bold_Italic")
 TYPEFACE = MODULES / "@fontsource" / "atkinson-hyperlegible-next"
 OLDEST_NODE = 18
 # The library's licence reserves these to the British government: they must never reach a commune's page.
@@ -69,8 +72,10 @@ def build(*, force: bool) -> str:
         Path(__file__).resolve(),
     ]
     stamp, wanted = MODULES / ".beffroi-built", fingerprint(inputs)
-    if not force and read_stamp(stamp) == wanted and (TARGET / "beffroi.css").exists():
+    built = (TARGET / "beffroi.css").exists() and len(list(PAPER_FONTS.glob("*.ttf"))) == len(PAPER_STYLES)
+    if not force and read_stamp(stamp) == wanted and built:
         return "assets: up to date"
+    make_paper_fonts()
     with tempfile.TemporaryDirectory() as name:
         fresh = Path(name) / "beffroi"
         fresh.mkdir()
@@ -116,6 +121,14 @@ def make_typeface(folder: Path) -> None:
             shutil.copy(
                 TYPEFACE / "files" / f"atkinson-hyperlegible-next-{alphabet}-{weight}-normal.woff2", fonts
             )
+
+
+def make_paper_fonts() -> None:
+    """The typesetter of letters reads TrueType only, hence a second package of the same typeface."""
+    PAPER_FONTS.mkdir(exist_ok=True)
+    for style in PAPER_STYLES:
+        name = f"AtkinsonHyperlegibleNext_{style}.ttf"
+        shutil.copy(PAPER_TYPEFACE / style / name, PAPER_FONTS / name)
 
 
 def make_images(folder: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -113,7 +113,7 @@ def _filed_under(organisation: Organisation, filing: Filing) -> Case | None:
         return None
     if row.digest != filing.digest:
         raise AlreadyFiled
-    return row.case
+    return cast(Case, row.case)
 
 
 @action("cases.acknowledge")

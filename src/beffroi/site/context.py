@@ -1,4 +1,4 @@
-"""What every template may rely on."""
+"""What every template may rely on; a view that knows better (a commune's name, its menu) overrides it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,19 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+BRAND = {"name": "Beffroi", "url": "/"}
+FOOTER = {
+    "accessibility_url": "/accessibilite",
+    "legal_url": "/mentions-legales",
+    "privacy_url": "/donnees-personnelles",
+}
+
 
 def shop_front(request: HttpRequest) -> dict[str, Any]:
-    """Return the demonstration flag and the actor, when one is signed in."""
-    return {"demonstration": settings.DEMONSTRATION, "actor": getattr(request, "actor", None)}
+    """Return the brand, the footer, the demonstration flag and the actor, when one is signed in."""
+    return {
+        "brand": BRAND,
+        "footer": FOOTER,
+        "demonstration": settings.DEMONSTRATION,
+        "actor": getattr(request, "actor", None),
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 
@@ -31,7 +31,7 @@ class TenantModel(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey("operators.Organisation", on_delete=models.PROTECT, related_name="+")
 
-    objects: ClassVar[ScopedManager[Any]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         abstract = True

@@ -45,7 +45,11 @@ class Isolate(Operation):
         """Change nothing in Django's own picture of the tables."""
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         """Run the statements, in order."""
         model = to_state.apps.get_model(app_label, self.model_name)
@@ -65,7 +69,11 @@ class Isolate(Operation):
         return [on_runtime(f"REVOKE ALL ON {table} FROM {{role}}; GRANT {verbs} ON {table} TO {{role}}")]
 
     def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         """Do nothing: the table goes with its model, and its policies with it."""
 

@@ -29,9 +29,15 @@ ROLE_LABELS: Mapping[Role, tuple[str, str]] = {
     Role.SECRETARY: ("Secrétaire", "Reçoit les demandes, les enregistre, écrit aux demandeurs."),
     Role.INSTRUCTOR: ("Instructeur", "Instruit les demandes : pièces, prolongation, projet de décision."),
     Role.HEAD_OF_SERVICE: ("Responsable de service", "Instruit, attribue et prend les décisions."),
-    Role.COMMUNE_ADMINISTRATOR: ("Administrateur de la commune", "Règle les services, les agents et les démarches."),
+    Role.COMMUNE_ADMINISTRATOR: (
+        "Administrateur de la commune",
+        "Règle les services, les agents et les démarches.",
+    ),
     Role.SERVICE_DESK: ("Support de l’opérateur", "Répond aux communes ; ne lit pas leurs demandes."),
-    Role.OPERATOR_ADMINISTRATOR: ("Administrateur de l’opérateur", "Admet les membres et publie les démarches."),
+    Role.OPERATOR_ADMINISTRATOR: (
+        "Administrateur de l’opérateur",
+        "Admet les membres et publie les démarches.",
+    ),
     Role.AUDITOR: ("Auditeur", "Lit le journal et les réglages, sans rien modifier."),
     Role.APPLICANT: ("Demandeur", "Agit sur sa propre demande, avec le lien de suivi."),
     Role.ANYONE: ("Toute personne", "Sans compte."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from django.core.management import CommandParser
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from beffroi.tenancy.roles import grant_runtime
 class Command(DjangoMigrate):
     """Apply migrations with the owner role of the database."""
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take Django's arguments, the owner's connection by default."""
         super().add_arguments(parser)
         parser.set_defaults(database="owner")

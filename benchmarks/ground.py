@@ -1,0 +1,113 @@
+"""The ground of the benches: an embedded database of their own, towns, an agent."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+NOW = datetime.now(UTC)
+
+
+@contextmanager
+def embedded_django(home: str) -> Iterator[str]:
+    """Start PostgreSQL in ``home``, migrate, load the territory; yield the superuser's address."""
+    from beffroi.site import embedded
+
+    os.environ.update(BEFFROI_HOME=home, DJANGO_SETTINGS_MODULE="beffroi.site.settings", BEFFROI_DEMO="1")
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "EMAIL_URL", "CLAMAV_URL"):
+        os.environ.pop(name, None)
+    os.environ["ALLOWED_HOSTS"] = "*"
+    server = embedded.start(Path(home))
+    os.environ["BEFFROI_SOCKET"] = embedded.socket_folder(server)
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("load_territory", verbosity=0)
+    try:
+        yield embedded.superuser_uri(server)
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        server.stop()
+
+
+def operator() -> Any:
+    """Return the operator of the bench."""
+    from beffroi.operators import actions
+    from beffroi.tenancy.types import CLOCKWORK
+
+    return actions.found_operator(
+        siren="256900994", name="Opérateur de mesure", slug="mesure", by=CLOCKWORK, on=NOW, phone="+33472000000"
+    )
+
+
+def publish_packs() -> list[Any]:
+    """Publish the packs of the house; return their procedures."""
+    from beffroi.cases import actions
+    from beffroi.cases.procedures.loading import load_pack
+    from beffroi.packs.registry import pack_folders
+    from beffroi.tenancy.types import CLOCKWORK
+
+    procedures = [each for folder in pack_folders() for each in load_pack(folder).procedures]
+    actions.publish(organisation=operator(), procedures=procedures, by=CLOCKWORK, on=NOW)
+    return procedures
+
+
+def newcomers(count: int | None) -> list[Any]:
+    """Return communes of the referential as newcomers, the largest first."""
+    from beffroi.operators.types import Kind, Newcomer
+    from beffroi.territory import queries
+
+    known = [each for each in queries.communes_of(None) if each.siren]
+    known.sort(key=lambda each: -(each.population or 0))
+    return [
+        Newcomer(
+            each.siren or "",
+            Kind.COMMUNE,
+            each.name,
+            each.slug,
+            each.insee,
+            each.department_code,
+            (each.postcodes or ("",))[0],
+            each.population or 0,
+        )
+        for each in known[:count]
+    ]
+
+
+def towns(count: int) -> list[Any]:
+    """Admit the ``count`` largest communes with every procedure; return their organisations."""
+    from beffroi.operators import actions
+    from beffroi.operators.models import Organisation
+    from beffroi.operators.types import Kind, Offer
+    from beffroi.tenancy.types import CLOCKWORK
+
+    offers = [Offer(each.reference, each.version) for each in publish_packs()]
+    actions.admit(operator=operator(), newcomers=newcomers(count), offers=offers, by=CLOCKWORK, on=NOW)
+    return list(Organisation.objects.filter(kind=Kind.COMMUNE).order_by("-population")[:count])
+
+
+def agent_of(town: Any) -> Any:
+    """Enrol an agent of a town; return the account."""
+    from beffroi.identity import actions
+    from beffroi.tenancy.types import CLOCKWORK, Role
+
+    actions.enrol(
+        organisation=town,
+        email="agent@exemple.test",
+        full_name="Agent de mesure",
+        roles=[Role.SECRETARY, Role.INSTRUCTOR, Role.HEAD_OF_SERVICE],
+        by=CLOCKWORK,
+        on=NOW,
+    )
+    from django.contrib.auth import get_user_model
+
+    return get_user_model().objects.get(email="agent@exemple.test")
