@@ -13,7 +13,7 @@ from beffroi.kernel.text import clean_line, fold
 
 DATE_PARTS = ("day", "month", "year")
 ADDRESS_PARTS = ("lines", "postcode", "city", "country")
-_YES, _NO = ("oui", "true", "on", "1"), ("non", "false", "0")
+_YES, _NO = ("oui", "yes", "true", "on", "1"), ("non", "no", "false", "0")
 _NUMBER = re.compile(r"[-\u2212]?[0-9]{1,15}(?:[.,][0-9]{1,10})?")
 _SEPARATORS = re.compile(r"[\s\u00a0\u202f'’]")
 _MONTHS = {
@@ -116,7 +116,7 @@ def _number(field: Field, raw: RawAnswers) -> int | float | None:
 def _cents(field: Field, euros: Decimal) -> int:
     cents = euros * 100
     if cents != cents.to_integral_value():
-        raise Mistake(f"{messages.quoted(field.label)} : gardez deux chiffres après la virgule au plus.")
+        raise Mistake(f"{messages.quoted(field.label)} : gardez deux chiffres après la virgule au plus.")
     return int(cents)
 
 

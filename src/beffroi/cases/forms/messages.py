@@ -5,9 +5,9 @@ from beffroi.kernel.french import NO_BREAK
 from beffroi.kernel.money import written_amount
 
 _VERBS = {
-    Kind.CHOICE: "Choisissez une réponse",
-    Kind.CHOICES: "Choisissez au moins une réponse",
-    Kind.YES_NO: "Répondez par oui ou par non",
+    Kind.CHOICE: "Choisissez une réponse à",
+    Kind.CHOICES: "Choisissez au moins une réponse à",
+    Kind.YES_NO: "Répondez par oui ou par non à",
     Kind.CONSENT: "Cochez la case",
     Kind.DATE: "Indiquez la date",
 }
@@ -29,6 +29,19 @@ def written_number(value: float, decimals: int = 0) -> str:
     return text.rstrip("0").rstrip(",") if decimals else text
 
 
+def characters(length: int) -> str:
+    """Return "1 caractère", "5 120 caractères"."""
+    return f"{written_number(length)} caractère{'s' if length > 1 else ''}"
+
+
+def too_precise(field: Field) -> str:
+    """Return the sentence for a number with too many decimals."""
+    if not field.decimals:
+        return f"{quoted(field.label)} attend un nombre entier. Arrondissez-le."
+    figures = f"{field.decimals} chiffre{'s' if field.decimals > 1 else ''}"
+    return f"{quoted(field.label)}{NO_BREAK}: gardez {figures} après la virgule au plus."
+
+
 def too_long(field: Field, length: int, limit: int) -> str:
     """Return the sentence for a text above its limit, with the count of what to remove."""
     return (
@@ -40,7 +53,7 @@ def too_long(field: Field, length: int, limit: int) -> str:
 def too_short(field: Field, length: int, limit: int) -> str:
     """Return the sentence for a text under its least length."""
     return (
-        f"{quoted(field.label)} compte {written_number(length)} caractères. "
+        f"{quoted(field.label)} compte {characters(length)}. "
         f"Il en faut au moins {written_number(limit)}{NO_BREAK}: donnez plus de détails."
     )
 
@@ -59,7 +72,8 @@ def wrong_count(field: Field) -> str:
     if low and high:
         return f"{quoted(field.label)}{NO_BREAK}: gardez entre {low} et {high} réponses."
     limit = f"au moins {low}" if low else f"au plus {high}"
-    return f"{quoted(field.label)}{NO_BREAK}: gardez {limit} réponses."
+    plural = "s" if (low or high or 0) > 1 else ""
+    return f"{quoted(field.label)}{NO_BREAK}: gardez {limit} réponse{plural}."
 
 
 def not_a_number(field: Field) -> str:

@@ -69,15 +69,9 @@ def _number(field: Field, value: Any) -> int | float:
         raise Mistake(messages.wrong_type(field, "un nombre"))
     rounded = round(value, field.decimals)
     if rounded != value:
-        raise Mistake(_too_precise(field))
+        raise Mistake(messages.too_precise(field))
     _check_bounds(field, rounded)
     return int(rounded) if rounded == int(rounded) else rounded
-
-
-def _too_precise(field: Field) -> str:
-    if not field.decimals:
-        return f"{messages.quoted(field.label)} attend un nombre entier. Arrondissez-le."
-    return f"{messages.quoted(field.label)} : gardez {field.decimals} chiffres après la virgule au plus."
 
 
 def _amount(field: Field, value: Any) -> int:
@@ -93,7 +87,7 @@ def _check_bounds(field: Field, value: float) -> None:
     if low <= value <= high:
         return
     if field.minimum is None and field.maximum is None:
-        raise Mistake(f"{messages.quoted(field.label)} : ce nombre est trop grand. Vérifiez-le.")
+        raise Mistake(f"{messages.quoted(field.label)} : ce nombre est trop grand. Vérifiez-le.")
     raise Mistake(messages.out_of_bounds(field))
 
 
@@ -152,7 +146,7 @@ def _parcels(field: Field, value: Any) -> list[str] | None:
         raise Mistake(messages.wrong_type(field, "une liste de références cadastrales"))
     parcels = dict.fromkeys(_parcel(field, each) for each in value)
     if len(parcels) > MOST_PARCELS and field.maximum is None:
-        raise Mistake(f"{messages.quoted(field.label)} : gardez au plus {MOST_PARCELS} parcelles.")
+        raise Mistake(f"{messages.quoted(field.label)} : gardez au plus {MOST_PARCELS} parcelles.")
     return _counted(field, list(parcels))
 
 

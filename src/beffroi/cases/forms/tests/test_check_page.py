@@ -101,7 +101,7 @@ def test_each_kind_is_kept_in_its_own_shape(kind, more, raw, kept):
             "decimals = 1",
             {"x": "12,55"},
             "x",
-            "« Champ x » : gardez 1 chiffres après la virgule au plus.",
+            "« Champ x » : gardez 1 chiffre après la virgule au plus.",
         ),
         (
             "number",
@@ -142,13 +142,13 @@ def test_each_kind_is_kept_in_its_own_shape(kind, more, raw, kept):
             "La date « x/3/2026 » n’existe pas. Écrivez le jour, le mois et l’année, par exemple 27/03/2026.",
         ),
         ("choice", OPTIONS, {"x": "z"}, "x", "« Champ x » : choisissez une des réponses proposées."),
-        ("choice", OPTIONS, {}, "x", "Choisissez une réponse « Champ x »."),
+        ("choice", OPTIONS, {}, "x", "Choisissez une réponse à « Champ x »."),
         (
             "choices",
             OPTIONS + "\nmax = 1",
             {"x": ["a", "b"]},
             "x",
-            "« Champ x » : gardez au plus 1 réponses.",
+            "« Champ x » : gardez au plus 1 réponse.",
         ),
         ("consent", "", {"x": "non"}, "x", "Cochez la case « Champ x »."),
         (

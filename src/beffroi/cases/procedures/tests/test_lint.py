@@ -41,6 +41,7 @@ PIECE = '\n[[piece]]\nid = "p"\nlabel = "Un plan"\n'
         (document(field("a")), "Articles R*423-1 et R*423-2\n", "met le texte en italique"),
         (document(field("a")), "![](plan.png)\n", "Une image n’a pas de texte"),
         (document(field("a")), "Un mot " * 20 + ".\n", "Une phrase compte 40 mots"),
+        (document(field("a", more=f'hint = "{"un " * 21}"')), "# Oui\n", "Une phrase compte 21 mots"),
         (document(field("a"), PIECE), "# Oui\n", "n’a pas de texte : son absence"),
         (document(field("a"), PIECE), "# Oui\n", "Aucun courrier ne demande les pièces"),
         (document(field("a")), "# Oui\n", "n’a pas de table [privacy]"),
