@@ -23,6 +23,7 @@ from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.progress import Progress, progress_of
 from beffroi.cases.types import AlreadyFiled, CaseState, Filing, NotLawful, PaperKind, Verb
 from beffroi.documents.models import StoredFile
+from beffroi.identity import queries as people
 from beffroi.journal.actions import action, note
 from beffroi.kernel.errors import Invalid
 from beffroi.kernel.periods import add_period
@@ -151,7 +152,7 @@ def request_documents(
         case.state = CaseState.WAITING
         course.add(EventKind.INCOMPLETE, reply_by=limit.isoformat(), missing=listed)
         body = letter or course.letter("incomplete", missing=[p.label for p in pieces], reply_by=limit)
-        paper = course.paper(PaperKind.PIECES, "Demande de pièces", body)
+        paper = course.paper(PaperKind.PIECES, letters.SUBJECTS[PaperKind.PIECES], body)
         announce(case, "pieces", at=on, about=paper.id)
         note(missing=[p.id for p in pieces], reply_by=limit.isoformat())
     return paper
@@ -236,7 +237,7 @@ def transfer(*, case: Case, to: str, by: Actor, on: datetime, letter: str = "") 
         case.state, case.closed_at = CaseState.TRANSFERRED, on
         course.add(EventKind.TRANSFERRED, to=name)
         body = letter or course.letter("transfer", transferred_to=name)
-        paper = course.paper(PaperKind.TRANSFER, "Transmission de votre demande", body)
+        paper = course.paper(PaperKind.TRANSFER, letters.SUBJECTS[PaperKind.TRANSFER], body)
         announce(case, "transfer", at=on, about=paper.id)
     return paper
 
@@ -254,7 +255,7 @@ def extend(*, case: Case, extension: str, by: Actor, on: datetime, letter: str =
         chosen = offered[extension]
         course.add(EventKind.EXTENDED, by=course.period(chosen.by), reason=chosen.code)
         body = letter or course.letter("extension", extension=(chosen.label, chosen.source))
-        paper = course.paper(PaperKind.EXTENSION, "Prolongation du délai", body)
+        paper = course.paper(PaperKind.EXTENSION, letters.SUBJECTS[PaperKind.EXTENSION], body)
         announce(case, "extension", at=on, about=paper.id)
         note(extension=extension)
     return paper
@@ -282,7 +283,7 @@ def decide(
         body = letter or letters.prefill(
             case, course.organisation, course.letter_named(chosen.letter), on=on, reasons=told
         )
-        paper = course.paper(PaperKind.DECISION, f"Décision : {chosen.resident_label}", body)
+        paper = course.paper(PaperKind.DECISION, letters.decision_subject(chosen), body)
         announce(case, "decision", at=on, about=paper.id)
         note(outcome=str(chosen.id))
     return paper
@@ -334,8 +335,18 @@ def withdraw(*, case: Case, by: Actor, on: datetime, reason: str = "") -> Case:
 
 
 @action("cases.assign")
-def assign(*, case: Case, to: UUID | None, by: Actor, on: datetime) -> Case:
-    """Give the case to an agent of the organisation, or to nobody."""
+def assign(*, case: Case, to: UUID | None, by: Actor, on: datetime, if_free: bool = False) -> Case:
+    """Give the case to an agent of the organisation, or to nobody.
+
+    :param if_free: only when nobody has it: two agents who take the next one get two different ones.
+    :raises NotLawful: somebody has just taken it.
+    :raises beffroi.tenancy.types.Unknown: ``to`` holds no role in the organisation.
+    """
+    case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
+    if if_free and case.assignee_id not in {None, to}:
+        raise NotLawful("Un collègue vient de prendre cette demande. Prenez la suivante.")
+    if to is not None:
+        people.agent_of(case.organisation, to)
     case.assignee_id = to
     case.save(update_fields=["assignee"])
     note(to=str(to) if to else None)

@@ -11,7 +11,7 @@ from beffroi.cases.forms.summary import display
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case, Paper
 from beffroi.cases.procedures.letters import LETTER_VALUES, fill_letter
-from beffroi.cases.procedures.types import Letter, Procedure
+from beffroi.cases.procedures.types import Letter, Outcome, Procedure
 from beffroi.cases.receipts import office_of
 from beffroi.cases.types import PaperKind
 from beffroi.documents import actions as documents
@@ -24,11 +24,24 @@ from beffroi.operators.models import Adoption, Organisation
 from beffroi.tenancy.types import Actor
 
 
+SUBJECTS = {
+    PaperKind.PIECES: "Demande de pièces",
+    PaperKind.EXTENSION: "Prolongation du délai",
+    PaperKind.TRANSFER: "Transmission de votre demande",
+}
+
+
+def decision_subject(outcome: Outcome) -> str:
+    """Return the subject of a decision, on its preview as on the letter sent."""
+    return f"Décision : {outcome.resident_label}"
+
+
 def prefill(case: Case, organisation: Organisation, letter: Letter, *, on: datetime, **told: Any) -> str:
     """Return the Markdown that an agent starts from.
 
     :param told: ``reply_by`` (date), ``missing`` (list of labels), ``reasons`` (text), ``extension`` (label and
-        source), ``transferred_to``; what is not told yet stays a visible blank.
+        source), ``transferred_to``, ``silence_on`` (date, when the letter itself moves it); what is not told yet
+        stays a visible blank.
     """
     procedure = procedure_of(case.procedure, case.version)
     return fill_letter(letter.body, _values(case, organisation, procedure, today_of(organisation, on), told))
@@ -51,7 +64,7 @@ def _values(
         "reply_by": written_date(told["reply_by"]) if told.get("reply_by") else "…",
         "missing_pieces": "\n".join(f"- {label}" for label in told.get("missing") or ["…"]),
         "reasons": told.get("reasons") or "[Écrivez ici les motifs, en droit et en fait.]",
-        "silence_on": written_date(case.earliest) if case.earliest else "…",
+        "silence_on": _written(told.get("silence_on", case.earliest)),
         "appeal": appeal_text(procedure, organisation),
         "subject": procedure.title,
         "procedure": procedure.title,
@@ -67,6 +80,15 @@ def _values(
     return values
 
 
+def _written(day: date | None) -> str:
+    return written_date(day) if day else "…"
+
+
+def judge_of(procedure: Procedure, organisation: Organisation) -> str:
+    """Return the judge that a procedure names, else the administrative court of the organisation."""
+    return procedure.appeal.court or organisation.court
+
+
 def appeal_text(procedure: Procedure, organisation: Organisation) -> str:
     """Return the paragraph on appeals of an unfavourable decision.
 
@@ -80,7 +102,7 @@ def appeal_text(procedure: Procedure, organisation: Organisation) -> str:
     )
     first = f"{appeal.first}\n\n" if appeal.first else ""
     return (
-        f"{first}Si vous contestez cette décision, vous pouvez saisir le {organisation.court} dans un délai de "
+        f"{first}Si vous contestez cette décision, vous pouvez saisir le {judge_of(procedure, organisation)} dans un délai de "
         f"{in_words(appeal.contentious)} à compter de sa notification, par courrier ou sur www.telerecours.fr.\n\n"
         f"Vous pouvez aussi nous demander de la revoir dans un délai de {in_words(appeal.gracious)} (recours gracieux). "
         f"{gracious}"

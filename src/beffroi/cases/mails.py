@@ -15,6 +15,7 @@ from beffroi.cases.catalogue import procedure as procedure_of
 from beffroi.cases.clocks.types import Regime
 from beffroi.cases.deliveries import tracking_url
 from beffroi.cases.forms.summary import summary
+from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case, Delivery, Message, Paper
 from beffroi.cases.receipts import paper_of
 from beffroi.cases.types import DeliveryState
@@ -115,7 +116,9 @@ def _context(row: Delivery, case: Case, number: str) -> dict[str, object]:
 def receipt_paper(case: Case) -> ReceiptPaper:
     """Return the acknowledgement of a case, its answers as a reminder."""
     procedure = procedure_of(case.procedure, case.version)
-    answers = tuple(line for _page, lines in summary(procedure, case.answers) for line in lines)
+    day = today_of(case.organisation, case.filed_at)
+    pages = summary(procedure, case.answers, on=day)
+    answers = tuple(line for _page, lines in pages for line in lines)
     return paper_of(case.receipt, answers=answers, follow_up_url=tracking_url(case))
 
 

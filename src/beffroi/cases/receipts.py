@@ -66,7 +66,7 @@ def receipt_facts(
         "silence": silence.value,
         "silence_on": reading.earliest.isoformat() if speaks and reading.earliest else None,
         "meaning": _meaning(procedure, reading) if speaks else "",
-        "court": organisation.court,
+        "court": procedure.appeal.court or organisation.court,
         "remedies": _remedies(procedure, organisation) if speaks else [],
         "pieces": [asdict(piece) for piece in received.pieces],
         "electronic": received.electronic,
