@@ -14,8 +14,10 @@ handler404, handler500 = web_errors.not_found, web_errors.server_error
 _INCLUDED = (
     ("", "beffroi.site.urls_front"),
     ("compte/", "beffroi.identity.urls"),
+    ("travail/<slug:slug>/reglages/", "beffroi.operators.urls_settings"),
     ("travail/", "beffroi.cases.web.urls_work"),
     ("operateur/", "beffroi.operators.urls"),
+    ("demonstration/", "beffroi.site.demonstration.urls"),
     ("suivi/", "beffroi.cases.web.urls_follow"),
     ("", "beffroi.site.urls_api"),
     ("<slug:slug>/", "beffroi.cases.web.urls_portal"),
