@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from beffroi.identity import mails, queries
+from beffroi.identity.holding import PARIS, not_ended
 from beffroi.identity.models import ApiToken, Grant, User
 from beffroi.identity.rules import ADMINISTRATORS, grantable, token_digest, token_text
 from beffroi.identity.types import (
@@ -130,7 +131,7 @@ def revoke_token(*, token: ApiToken, by: Actor, on: datetime) -> None:
 
 @action("identity.use_token")
 def use_token(*, token: ApiToken, by: Actor, on: datetime) -> None:
-    """Remember that a token is used: told to the journal once a day."""
+    """Remember that a token writes: told to the journal once a day."""
     token.last_used_on = _day(on)
     token.save(update_fields=["last_used_on"])
 
@@ -182,15 +183,15 @@ def _grant(
 
 
 def _open(organisation: Organisation, user: User) -> QuerySet[Grant]:
-    return queries.not_ended().filter(organisation=organisation, user=user)
+    return not_ended().filter(organisation=organisation, user=user)
 
 
 def _keep_an_administrator(organisation: Organisation, user: User, roles: frozenset[Role]) -> None:
-    everyone = queries.not_ended().filter(organisation=organisation, role__in=ADMINISTRATORS, until=None)
+    everyone = not_ended().filter(organisation=organisation, role__in=ADMINISTRATORS, until=None)
     holders = {grant.user_id for grant in everyone.select_for_update().order_by("id")}
     if holders == {user.id} and not roles & ADMINISTRATORS:
         raise LastAdministrator
 
 
 def _day(on: datetime) -> date:
-    return on.astimezone(queries.PARIS).date()
+    return on.astimezone(PARIS).date()

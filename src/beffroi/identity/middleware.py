@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from beffroi.identity import actions, queries
+from beffroi.identity.holding import PARIS
 from beffroi.identity.models import ApiToken, User
 from beffroi.tenancy.types import STRANGER, Actor
 
@@ -69,7 +70,8 @@ def _application(request: HttpRequest) -> Actor:
     actor = token and queries.application_actor(token)
     if not token or not actor:
         return STRANGER
-    _remember(token, actor)
+    if request.method not in {"GET", "HEAD"}:  # reading writes nothing
+        _remember(token, actor)
     return actor
 
 
@@ -80,4 +82,4 @@ def _remember(token: ApiToken, actor: Actor) -> None:
 
 
 def _local(now: datetime) -> date:
-    return now.astimezone(queries.PARIS).date()
+    return now.astimezone(PARIS).date()

@@ -85,7 +85,7 @@ class ApiToken(TenantModel):
     label = models.CharField(max_length=80)
     digest = models.CharField(max_length=64)
     created_at = models.DateTimeField()
-    last_used_on = models.DateField(null=True, blank=True)
+    last_used_on = models.DateField(null=True, blank=True, help_text="Last day of writing.")
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

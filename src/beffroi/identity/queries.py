@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from itertools import groupby
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Now, TruncDate
 from django.http import HttpRequest
 
+from beffroi.identity.holding import by_organisation, in_force, not_ended
 from beffroi.identity.models import ApiToken, Grant, User
 from beffroi.identity.rules import bearer, token_digest, token_organisation
 from beffroi.identity.types import Agent
@@ -19,10 +16,7 @@ from beffroi.operators.models import Organisation
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import Actor, ActorKind, Role, Unknown
 
-PARIS = ZoneInfo("Europe/Paris")
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-_TODAY = TruncDate(Now(), tzinfo=PARIS)
-_NOT_ENDED = Q(until=None) | Q(until__gt=_TODAY)
 _CACHE = "_beffroi_agent"
 
 
@@ -40,9 +34,9 @@ def actor_of(request: HttpRequest) -> Actor | None:
 def agent_actor(user: User) -> Actor:
     """Return the actor that an account is today, whatever the way it signed in."""
     with scope.as_account(user.id):
-        rows = list(_in_force().filter(user_id=user.id).values_list("organisation_id", "role"))
+        rows = list(in_force().filter(user_id=user.id).values_list("organisation_id", "role"))
     return Actor(
-        kind=ActorKind.AGENT, reference=f"agent:{user.id}", name=user.full_name, grants=_by_organisation(rows)
+        kind=ActorKind.AGENT, reference=f"agent:{user.id}", name=user.full_name, grants=by_organisation(rows)
     )
 
 
@@ -72,7 +66,7 @@ def token_of(header: str | None) -> ApiToken | None:
 def application_actor(token: ApiToken) -> Actor | None:
     """Return the actor that a token is today, or None once its owner holds no role there."""
     with scope.reading(token.organisation_id):
-        mine = _in_force().filter(organisation_id=token.organisation_id, user_id=token.user_id)
+        mine = in_force().filter(organisation_id=token.organisation_id, user_id=token.user_id)
         rows = list(mine.values_list("organisation_id", "role"))
     if not rows:
         return None
@@ -80,7 +74,7 @@ def application_actor(token: ApiToken) -> Actor | None:
         kind=ActorKind.APPLICATION,
         reference=f"application-{token.id.hex[-12:]}:{token.user_id}",
         name=f"{token.user.full_name} ({token.label})",
-        grants=_by_organisation(rows),
+        grants=by_organisation(rows),
     )
 
 
@@ -110,23 +104,6 @@ def tokens_of(user: User) -> list[ApiToken]:
     with scope.as_account(user.id):
         rows = ApiToken.objects.filter(user_id=user.id, revoked_at=None).select_related("organisation")
         return list(rows.order_by("-id"))
-
-
-def not_ended() -> QuerySet[Grant]:
-    """Return the grants held now or soon. In scope."""
-    rows: QuerySet[Grant] = Grant.objects.filter(_NOT_ENDED)
-    return rows
-
-
-def _in_force() -> QuerySet[Grant]:
-    return not_ended().filter(since__lte=_TODAY)
-
-
-def _by_organisation(rows: Iterable[tuple[UUID, str]]) -> Mapping[UUID, frozenset[Role]]:
-    held: dict[UUID, set[Role]] = {}
-    for organisation_id, role in rows:
-        held.setdefault(organisation_id, set()).add(Role(role))
-    return {organisation_id: frozenset(roles) for organisation_id, roles in held.items()}
 
 
 def _agent(grants: list[Grant]) -> Agent:

@@ -136,7 +136,14 @@ TEMPLATES = [
     }
 ]
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "site_cache",
+        # The default, 300, would let a flood push the counts of failed sign-ins out.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "beffroi_session"
 SESSION_COOKIE_AGE = 12 * 3600
@@ -164,7 +171,7 @@ USE_I18N = USE_TZ = True
 TIME_ZONE = "Europe/Paris"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BEFFROI_HOME / "static"
+STATIC_ROOT = None  # WhiteNoise serves the files of the package as they are: nothing to collect
 WHITENOISE_USE_FINDERS = True
 STORAGES = {
     "default": {

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(max_length=80)),
                 ('digest', models.CharField(max_length=64)),
                 ('created_at', models.DateTimeField()),
-                ('last_used_on', models.DateField(blank=True, null=True)),
+                ('last_used_on', models.DateField(blank=True, help_text='Last day of writing.', null=True)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operators.organisation')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -118,9 +118,12 @@ def test_a_token_makes_no_other_token():
 def test_the_api_knows_the_program_and_the_journal_hears_of_it_once_a_day():
     here = commune()
     text = issue(here, agent(here, SECRETARY))
-    request = RequestFactory().get("/api/v1/cases", headers={"Authorization": f"Bearer {text}"})
-    assert who_acts(request).grants == {here.id: {SECRETARY}}
-    assert who_acts(request).grants
+    proof = {"Authorization": f"Bearer {text}"}
+    assert who_acts(RequestFactory().get("/api/v1/cases", headers=proof)).grants == {here.id: {SECRETARY}}
+    with scope.reading(here.id):
+        assert ApiToken.objects.get().last_used_on is None
+    writing = RequestFactory().post("/api/v1/cases", headers=proof)
+    assert who_acts(writing) == who_acts(writing) != STRANGER
     with scope.reading(here.id):
         assert Entry.objects.filter(verb="identity.use_token").count() == 1
         assert ApiToken.objects.get().last_used_on

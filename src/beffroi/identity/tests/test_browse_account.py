@@ -1,0 +1,185 @@
+"""A real Chromium: passkeys under the strict policy, axe at 320 px, everything but passkeys without scripts."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+
+from beffroi.identity import queries
+from beffroi.identity.tests.people import PASSWORD, agent, code_of, commune, protect
+from beffroi.tenancy.types import Role
+
+pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
+AXE = Path(__file__).parents[4] / "node_modules/axe-core/axe.min.js"
+WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+FINDINGS = "axe.run().then(found => found.violations.map(one => one.id + ' ' + one.nodes.map(n => n.html).join(' | ')))"
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_arguments):
+        """Say nothing."""
+
+
+@pytest.fixture
+def address(committed, monkeypatch):
+    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    server = make_server("localhost", 0, get_wsgi_application(), server_class=_Server, handler_class=_Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    connections.close_all()
+
+
+@contextmanager
+def browsing(address, *, scripts=True):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        view = {"width": 320, "height": 800}
+        context = browser.new_context(
+            base_url=address, viewport=view, java_script_enabled=scripts, locale="fr-FR"
+        )
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+        try:
+            yield page
+        finally:
+            connections.close_all()  # those of this loop, which Django keeps apart from those of the thread
+            browser.close()
+
+
+def look(page, path=""):
+    if path:
+        page.goto(path)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate(FINDINGS) == [], page.url
+    assert not page.evaluate(WIDE), f"{page.url} is wider than 320 px"
+
+
+def sign_in(page, user):
+    page.goto("/compte/connexion/")
+    page.get_by_label("Adresse e-mail professionnelle").fill(user.email)
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+
+
+def test_an_agent_adds_a_passkey_then_signs_in_with_it_alone(address):
+    user = agent(commune(), Role.COMMUNE_ADMINISTRATOR)
+    with browsing(address) as page:
+        devices = page.context.new_cdp_session(page)
+        devices.send("WebAuthn.enable")
+        devices.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+        look(page, "/compte/connexion/")
+        assert not page.get_by_text("La clé d’accès n’a pas répondu").is_visible()
+        sign_in(page, user)
+        look(page, "/compte/double-verification/")
+        page.get_by_role("link", name="Ajouter une clé d’accès").click()
+        look(page)
+        page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Confirmer").click()
+        look(page)
+        page.get_by_label("Me connecter avec cette clé seule").check()
+        page.get_by_role("button", name="Ajouter cette clé").click()
+        page.wait_for_url("**/secours/")
+        look(page)
+        assert queries.has_second_factor(user)
+        look(page, "/compte/double-verification/cles/")
+        look(page, "/compte/")
+        page.get_by_role("button", name="Se déconnecter").click()
+        page.get_by_role("button", name="Utiliser une clé d’accès").click()
+        page.wait_for_url("**/travail/")
+        assert [text for text in page.complaints if "404" not in text] == []
+
+
+def test_every_screen_of_an_administrator_passes_axe_at_320_px(address, settings):
+    settings.DEMONSTRATION = True
+    here = commune()
+    user, other = agent(here, Role.COMMUNE_ADMINISTRATOR), agent(here, Role.SECRETARY)
+    place = f"/compte/agents/{here.slug}/"
+    with browsing(address) as page:
+        for path in (
+            "/compte/mot-de-passe/oublie/",
+            "/compte/mot-de-passe/oublie/envoye/",
+            "/compte/inscription/",
+        ):
+            look(page, path)
+        page.goto("/compte/connexion/")
+        page.get_by_role("button", name="Se connecter").click()
+        look(page)
+        sign_in(page, user)
+        for path in ("", "mot-de-passe/", "sessions/", "jetons/", "deconnexion/", "double-verification/"):
+            look(page, f"/compte/{path}")
+        for path in ("", "ajouter/", f"{other.id}/", f"{other.id}/retirer/"):
+            look(page, place + path)
+        page.goto(f"{place}ajouter/")
+        page.get_by_role("button", name="Ajouter et écrire").click()
+        look(page)
+        page.goto("/compte/jetons/")
+        page.get_by_label("Nom du jeton").fill("Logiciel")
+        page.get_by_role("button", name="Créer le jeton").click()
+        look(page)
+
+
+def test_an_application_is_set_up_and_used_without_scripts(address):
+    user = agent(commune(), Role.SECRETARY)
+    with browsing(address, scripts=False) as page:
+        sign_in(page, user)
+        page.goto("/compte/double-verification/application/")
+        page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Confirmer").click()
+        secret = re.sub(
+            r"\s", "", page.locator("p", has_text="Clé à recopier").locator("strong").inner_text()
+        )
+        page.get_by_label("Code à 6 chiffres").fill(code_of(secret))
+        page.get_by_role("button", name="Mettre l’application en service").click()
+        assert page.get_by_role("heading", name="Codes de secours").is_visible()
+        assert queries.has_second_factor(user)
+
+
+def test_without_scripts_the_second_step_offers_the_code_and_says_why(address):
+    user = agent(commune(), Role.SECRETARY)
+    secret = protect(user)
+    with browsing(address, scripts=False) as page:
+        sign_in(page, user)
+        assert page.get_by_text("Une clé d’accès demande JavaScript").is_visible()
+        assert page.get_by_role("button", name="Utiliser ma clé d’accès").count() == 0
+        page.get_by_label("Code à 6 chiffres").fill(code_of(secret))
+        page.get_by_role("button", name="Se connecter").click()
+        assert "/travail/" in page.url
+
+
+def test_a_device_that_refuses_is_told_in_the_page(address):
+    with browsing(address) as page:
+        devices = page.context.new_cdp_session(page)
+        devices.send("WebAuthn.enable")
+        refusing = {**AUTHENTICATOR, "isUserVerified": False}
+        devices.send("WebAuthn.addVirtualAuthenticator", {"options": refusing})
+        page.goto("/compte/connexion/")
+        page.route("**/connexion/cle/", lambda route: route.abort())
+        page.get_by_role("button", name="Utiliser une clé d’accès").click()
+        page.get_by_text("La clé d’accès n’a pas répondu").wait_for()
+        look(page)
