@@ -19,6 +19,12 @@ from beffroi.identity.queries import actor_of
 from beffroi.identity.rules import OPERATOR_ROLES
 from beffroi.tenancy.types import Role
 
+_AGAIN = {
+    "reauthenticate": "Avec mon mot de passe",
+    "mfa_reauthenticate": "Avec un code de mon application ou de secours",
+    "mfa_reauthenticate:webauthn": "Avec ma clé d’accès",
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by administrators only."""
@@ -38,6 +44,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Never: residents need no account, agents are enrolled."""
         return False
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return the ways to show again that one is oneself, in our words."""
+        methods = super().get_reauthentication_methods(user)
+        return [
+            {**method, "description": _AGAIN.get(method["id"], method["description"])} for method in methods
+        ]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Return where an agent works: the workspace, the operator's cockpit, or else their own account."""

@@ -10,7 +10,10 @@ LOGIN_REDIRECT_URL = "identity_home"
 PASSWORD_RESET_TIMEOUT = 3 * 86_400
 
 # The client's address counts in throttling: how many reverse proxies of ours append to X-Forwarded-For.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(env.text("TRUSTED_PROXIES", "0"))
+_PROXIES = env.text("TRUSTED_PROXIES", "0")
+if not _PROXIES.isdecimal():
+    env.stop(env.WrongSetting("TRUSTED_PROXIES : un nombre de relais, par exemple 1."))
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_PROXIES)
 
 ACCOUNT_ADAPTER = "beffroi.identity.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -195,3 +195,16 @@ def test_a_weak_password_is_refused_in_french(client, secretary):
     form = {"oldpassword": PASSWORD, "password1": "motdepasse", "password2": "motdepasse"}
     page = client.post("/compte/mot-de-passe/", form).content.decode()
     assert "trop court" in page
+
+
+def test_a_protected_agent_confirms_with_a_password_or_a_code_of_their_own_choice(client, secretary):
+    secret = protect(secretary)
+    sign_in(client, secretary)
+    client.post("/compte/connexion/verification/", {"code": code_of(secret)})
+    place = "/compte/double-verification/application/retirer/"
+    again = client.get(place).url
+    assert "Avec un code de mon application ou de secours" in client.get(again).content.decode()
+    client.post("/compte/confirmer/code/", {"code": code_of(secret), "next": place})
+    client.post("/compte/confirmer/", {"password": PASSWORD, "next": place})
+    assert client.post(place).url == "/compte/double-verification/"
+    assert not Authenticator.objects.filter(user=secretary, type="totp").exists()
