@@ -10,7 +10,7 @@ from uuid import UUID
 
 from beffroi.journal import rules
 from beffroi.journal.models import Entry, OrganisationSeal, Seal
-from beffroi.journal.reading import entries_of, entries_of_day, exported, facts_of, path_of, root_of
+from beffroi.journal.reading import entries_of, entries_of_day, exported, facts_of, path_of, root_of, stream
 from beffroi.journal.trees import Tree
 from beffroi.journal.types import NotSealed
 from beffroi.tenancy.types import Unknown
@@ -42,9 +42,9 @@ def _proofs(organisation_id: UUID, day: date, *, only: set[UUID]) -> Iterator[di
     if sealed is None or seal is None:
         return
     rows = entries_of_day(organisation_id, day)
-    tree = Tree([rules.entry_leaf(facts_of(row)) for row in rows.iterator(chunk_size=2000)])
+    tree = Tree([rules.entry_leaf(facts_of(row)) for row in stream(rows)])
     upwards = _upwards(sealed, seal)
-    for index, row in enumerate(rows.iterator(chunk_size=2000)):
+    for index, row in enumerate(stream(rows)):
         if row.id in only:
             path = [step.hex() for step in tree.path(index)]
             entry = rules.entry_document(facts_of(row))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,8 @@ from beffroi.journal.models import Entry, OrganisationSeal, Seal
 from beffroi.journal.rules import seal_document
 from beffroi.journal.types import EntryFacts, OrganisationRoot, SealFacts
 
+PAGE = 2000
+
 
 def facts_of(row: Entry) -> EntryFacts:
     """Return the plain facts of a row, as they were hashed."""
@@ -21,6 +24,12 @@ def facts_of(row: Entry) -> EntryFacts:
 def entries_of(organisation_id: UUID) -> QuerySet[Entry]:
     """Return an organisation's entries in the order of its trees. In scope."""
     return Entry.objects.filter(organisation_id=organisation_id).order_by("day", "id")
+
+
+def stream(rows: QuerySet[Entry]) -> Iterator[Entry]:
+    """Yield rows in bounded memory: at once when they are few, else through a cursor of the server."""
+    few = list(rows[:PAGE])
+    yield from few if len(few) < PAGE else rows.iterator(chunk_size=PAGE)
 
 
 def entries_of_day(organisation_id: UUID, day: date) -> QuerySet[Entry]:

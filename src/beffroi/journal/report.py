@@ -56,3 +56,8 @@ def span(first: date, last: date) -> str:
     if first == last:
         return f"du {written_date(first)}"
     return f"du {written_date(first)} au {written_date(last)}"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return "1 entrée", "2 entrées", "3 jours scellés": in French the plural begins at two."""
+    return f"{count} {noun}" if count < 2 else f"{count} " + " ".join(f"{word}s" for word in noun.split())

@@ -132,14 +132,14 @@ def _root(day: date, entries: Iterator[EntryFacts]) -> OrganisationRoot:
 
 def _write_organisation_seals(roots: Sequence[OrganisationRoot], tree: Tree) -> None:
     """Insert each seal in its organisation's writing scope, a hundred statements at a time."""
-    statements = [_insert(sealed, index, tree.path(index)) for index, sealed in enumerate(roots)]
-    if not statements:
+    if not roots:
         return
-    with scope.writing(roots[0].organisation_id):
+    with scope.writing(roots[0].organisation_id), connection.cursor() as cursor:
         raw = cast("Connection[Any]", connection.connection)
-        for start in range(0, len(statements), 100):
-            with connection.cursor() as cursor:
-                cursor.execute(sql.SQL(";\n").join(statements[start : start + 100]).as_string(raw))
+        for start in range(0, len(roots), 100):
+            places = enumerate(roots[start : start + 100], start=start)
+            statements = [_insert(sealed, index, tree.path(index)) for index, sealed in places]
+            cursor.execute(sql.SQL(";\n").join(statements).as_string(raw))
         scope.restore()
 
 

@@ -186,11 +186,15 @@ class Review:
         for day, ranks in sorted(self.ranks.items()):
             size = self.sizes[day]
             whole = "journée complète" if len(ranks) == size else "journée partielle"
-            yield f"{day[0]} : {len(ranks)} entrées prouvées sur {size}, {whole}."
+            yield f"{day[0]} : {_counted(len(ranks), 'entrée prouvée')} sur {size}, {whole}."
         if self.wrong:
-            yield f"{self.wrong} preuves fausses, {self.right} justes."
+            yield f"{_counted(self.wrong, 'preuve fausse')}, {_counted(self.right, 'preuve juste')}."
         else:
-            yield f"{self.right} preuves justes : ces entrées sont celles qui ont été scellées et signées."
+            yield f"{_counted(self.right, 'preuve juste')} : ces entrées ont bien été scellées et signées."
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count < 2 else f"{count} " + " ".join(f"{word}s" for word in noun.split())
 
 
 def _name(proof: object) -> str:

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from beffroi.journal import keys, rules
 from beffroi.journal.models import Entry, OrganisationSeal, Seal
-from beffroi.journal.reading import entries_of, facts_of, path_of, root_of
-from beffroi.journal.report import Report, span
+from beffroi.journal.reading import entries_of, facts_of, path_of, root_of, stream
+from beffroi.journal.report import Report, counted, span
 from beffroi.journal.trees import Frontier
 from beffroi.journal.types import FindingKind
 from beffroi.journal.verifying_seals import Chain
@@ -34,14 +34,28 @@ class Tally:
 
 
 @dataclass(slots=True)
+class _Named:
+    """Entries in the same case: the first ones by name, all of them by count."""
+
+    ids: list[UUID] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, identifier: UUID) -> None:
+        """Count one more, and name it while there is room."""
+        self.count += 1
+        if self.count <= NAMED:
+            self.ids.append(identifier)
+
+
+@dataclass(slots=True)
 class _Group:
     """The entries of a day as they stand."""
 
-    root: bytes
-    count: int
-    ids: set[UUID]
-    suspect: list[UUID]
-    late: list[UUID]
+    root: bytes = b""
+    count: int = 0
+    ends: set[UUID] = field(default_factory=set)
+    suspect: _Named = field(default_factory=_Named)
+    late: _Named = field(default_factory=_Named)
 
 
 def check_organisation(report: Report, chain: Chain, tally: Tally, organisation: tuple[UUID, str]) -> None:
@@ -50,7 +64,7 @@ def check_organisation(report: Report, chain: Chain, tally: Tally, organisation:
     checker = _Checker(report, chain, organisation)
     for row in seals.values():
         checker.check_seal(row)
-    rows = entries_of(organisation[0]).iterator(chunk_size=2000)
+    rows = stream(entries_of(organisation[0]))
     for day, entries in groupby(rows, attrgetter("day")):
         group = _read(entries, seals.get(day))
         checker.check_day(day, group, seals.pop(day, None))
@@ -80,17 +94,23 @@ def _count(tally: Tally, chain: Chain, day: date, count: int) -> None:
 
 def _read(entries: Iterable[Entry], seal: OrganisationSeal | None) -> _Group:
     key, frontier = keys.hmac_key(), Frontier()
-    group = _Group(b"", 0, set(), [], [])
+    group = _Group()
     for row in entries:
         facts = facts_of(row)
         frontier.add(rules.entry_leaf(facts))
         if not rules.is_genuine(facts, bytes(row.mac), key):
-            group.suspect.append(row.id)
+            group.suspect.add(row.id)
         if seal is not None:
-            group.ids |= {row.id} & {seal.first_id, seal.last_id}
-            group.late += [row.id] if row.id > seal.last_id else []
+            _place(group, row.id, seal)
     group.root, group.count = frontier.root(), frontier.count
     return group
+
+
+def _place(group: _Group, identifier: UUID, seal: OrganisationSeal) -> None:
+    if identifier in {seal.first_id, seal.last_id}:
+        group.ends.add(identifier)
+    if identifier > seal.last_id:
+        group.late.add(identifier)
 
 
 class _Checker:
@@ -130,22 +150,21 @@ class _Checker:
         if seal is not None:
             self._compare(day, group, seal)
         elif self.chain.last is not None and day <= self.chain.last:
-            says = f"{_entries(group.count)} hors du scellé : ajout, ou scellé de l’organisation retiré."
+            says = f"{counted(group.count, 'entrée')} hors du scellé : ajout, ou scellé retiré."
             self._add(FindingKind.ENTRIES_ADDED, says, day)
 
     def _compare(self, day: date, group: _Group, seal: OrganisationSeal) -> None:
         difference = group.count - seal.count
-        for identifier in group.late[:NAMED]:
+        for identifier in group.late.ids:
             says = f"entrée {identifier} ajoutée après le scellé."
             self._add(FindingKind.ENTRIES_ADDED, says, day, identifier)
         if difference < 0:
             self._add(FindingKind.ENTRIES_REMOVED, _removed(group, seal), day)
         elif difference > 0:
-            says = (
-                f"{_entries(difference)} de plus que dans le scellé ({group.count} au lieu de {seal.count})."
-            )
+            more = counted(difference, "entrée")
+            says = f"{more} de plus que dans le scellé ({group.count} au lieu de {seal.count})."
             self._add(FindingKind.ENTRIES_ADDED, says, day)
-        elif not group.suspect and not group.late:
+        elif not group.suspect.count and not group.late.count:
             self._add(FindingKind.ENTRIES_REPLACED, "des entrées ont été remplacées par d’autres.", day)
 
     def check_emptied(self, seals: dict[date, OrganisationSeal]) -> None:
@@ -155,32 +174,27 @@ class _Checker:
             self._add(FindingKind.ENTRIES_REMOVED, says, day)
 
     def _name_altered(self, day: date, group: _Group) -> None:
-        for identifier in group.suspect[:NAMED]:
+        for identifier in group.suspect.ids:
             says = f"entrée {identifier} modifiée, ou écrite hors du journal."
             self._add(FindingKind.ENTRY_ALTERED, says, day, identifier)
-        self._name_rest(FindingKind.ENTRY_ALTERED, day, len(group.suspect) - NAMED)
+        self._name_rest(FindingKind.ENTRY_ALTERED, day, group.suspect.count - NAMED)
 
     def _name_macs(self, day: date, group: _Group) -> None:
-        for identifier in group.suspect[:NAMED]:
+        for identifier in group.suspect.ids:
             says = f"entrée {identifier} conforme au scellé, mais empreinte fausse (elle ou la clé a changé)."
             self._add(FindingKind.MAC_ALTERED, says, day, identifier)
-        self._name_rest(FindingKind.MAC_ALTERED, day, len(group.suspect) - NAMED)
+        self._name_rest(FindingKind.MAC_ALTERED, day, group.suspect.count - NAMED)
 
     def _name_rest(self, kind: FindingKind, day: date, more: int) -> None:
         if more > 0:
-            self._add(kind, f"et {_entries(more)} de plus dans le même cas.", day)
+            self._add(kind, f"et {counted(more, 'entrée')} de plus dans le même cas.", day)
 
     def _add(self, kind: FindingKind, says: str, day: date, entry_id: UUID | None = None) -> None:
         self.report.add_for(self.organisation, kind, says, day=day, entry_id=entry_id)
 
 
 def _removed(group: _Group, seal: OrganisationSeal) -> str:
-    gone = [str(identifier) for identifier in (seal.first_id, seal.last_id) if identifier not in group.ids]
+    gone = [str(identifier) for identifier in (seal.first_id, seal.last_id) if identifier not in group.ends]
     named = f" Manque notamment : {', '.join(dict.fromkeys(gone))}." if gone else ""
     missing = seal.count - group.count
-    verb = "retirée" if missing == 1 else "retirées"
-    return f"{_entries(missing)} {verb} ({group.count} au lieu de {seal.count}).{named}"
-
-
-def _entries(count: int) -> str:
-    return f"{count} entrée" if count < 2 else f"{count} entrées"
+    return f"{counted(missing, 'entrée retirée')} ({group.count} au lieu de {seal.count}).{named}"

@@ -66,7 +66,7 @@ def test_the_export_covers_one_day_or_one_subject(sealed: House, tmp_path: Path,
     (proof,) = [json.loads(line) for line in out.read_text().splitlines()]
     assert (proof["entry"]["subject"], proof["seal"]["day"]) == ("case:6", f"{DAYS[2]}")
     done = run(script, out, "--key", out.with_suffix(".pem"))
-    assert "1 entrées prouvées sur 7, journée partielle." in done.stdout
+    assert "1 entrée prouvée sur 7, journée partielle." in done.stdout
 
 
 def test_an_export_leaves_an_entry_in_the_journal_of_the_organisation(exported: Path, sealed: House) -> None:

@@ -10,12 +10,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from beffroi.journal import actions, keys, queries
+from beffroi.journal.report import counted
 from beffroi.tenancy.types import CLOCKWORK, Unknown
 
 
 class Command(BaseCommand):
     """Write proofs, the public key beside them."""
 
+    requires_system_checks = []
     help = (
         "Écrit les preuves des entrées scellées d’une organisation, une par ligne, avec la clé publique. "
         "L’organisation les vérifie seule avec le script verifier.py."
@@ -45,7 +47,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"Écriture impossible dans {out} : {error.strerror}.", returncode=2) from error
         answer = {"proofs": count, "out": str(out), "key": str(key)}
-        said = f"{count} preuves écrites dans {out}, clé publique dans {key}."
+        said = f"{counted(count, 'preuve écrite')} dans {out}, clé publique dans {key}."
         self.stdout.write(json.dumps(answer, ensure_ascii=False) if options["json"] else said)
 
     def _export(self, out: Path, options: dict[str, Any]) -> int:

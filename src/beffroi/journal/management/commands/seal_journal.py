@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from beffroi.journal import actions
 from beffroi.journal.models import Seal
 from beffroi.journal.reading import exported
+from beffroi.journal.report import counted
 from beffroi.kernel.errors import Refusal
 from beffroi.kernel.french import written_date
 from beffroi.tenancy.types import CLOCKWORK
@@ -19,6 +20,7 @@ from beffroi.tenancy.types import CLOCKWORK
 class Command(BaseCommand):
     """Seal every day up to the one asked for."""
 
+    requires_system_checks = []
     help = (
         "Scelle le journal : chaque jour non scellé, jusqu’à la date donnée incluse (par défaut aujourd’hui, "
         "en temps universel). Ce qui est écrit ensuite appartient au scellé suivant. "
@@ -50,12 +52,9 @@ class Command(BaseCommand):
 
 
 def _sentence(seal: Seal, sealed: int) -> str:
-    opening = (
-        "Rien à sceller"
-        if sealed == 0
-        else f"{sealed} jour{'s' if sealed > 1 else ''} scellé{'s' if sealed > 1 else ''}"
-    )
+    opening = "Rien à sceller" if sealed == 0 else counted(sealed, "jour scellé")
+    entries, organisations = counted(seal.count, "entrée"), counted(seal.organisations, "organisation")
     return (
-        f"{opening}. Scellé du {written_date(seal.day)} : {seal.count} entrées, "
-        f"{seal.organisations} organisations, empreinte {seal.hash[:16]}…"
+        f"{opening}. Scellé du {written_date(seal.day)} : {entries}, {organisations}, "
+        f"empreinte {seal.hash[:16]}…"
     )

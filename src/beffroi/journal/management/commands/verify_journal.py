@@ -11,6 +11,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from beffroi.journal import queries
+from beffroi.journal.report import counted
 from beffroi.journal.types import Finding, Verification
 from beffroi.kernel.french import written_date
 from beffroi.tenancy.types import Unknown
@@ -19,6 +20,7 @@ from beffroi.tenancy.types import Unknown
 class Command(BaseCommand):
     """Verify the journal of one organisation or of all."""
 
+    requires_system_checks = []
     help = (
         "Vérifie le journal : entrées, scellés, chaîne, signatures, fichiers témoins. "
         "Code de sortie : 0 intact, 1 anomalie trouvée, 2 demande incorrecte."
@@ -63,12 +65,13 @@ def _lines(verification: Verification) -> list[str]:
         lines.append(f"- … et {verification.hidden} anomalies de plus.")
     until = verification.anchored_until
     anchor = f"Ancré jusqu’au {written_date(until)}" if until else "Rien n’est ancré"
+    organisations = counted(verification.organisations, "organisation")
     loose = f"Non ancrées : {verification.unanchored_entries}."
     return [
         "Journal intact." if verification.intact else "Journal altéré :",
         *lines,
-        f"{anchor} : {verification.anchored_entries} entrées. {loose}",
-        f"Lu : {verification.organisations} organisations, {verification.sealed_days} jours scellés.",
+        f"{anchor} : {counted(verification.anchored_entries, 'entrée')}. {loose}",
+        f"Lu : {organisations}, {counted(verification.sealed_days, 'jour scellé')}.",
     ]
 
 
