@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -61,7 +60,7 @@ def enrol(
         user.set_password(initial_password)
         user.save(update_fields=["password"])
     else:
-        transaction.on_commit(partial(mails.invite, user, organisation), robust=True)
+        _write_to(user, organisation)
     return user
 
 
@@ -70,7 +69,7 @@ def invite(*, organisation: Organisation, user: User, by: Actor, on: datetime) -
     """Write again to an agent of the organisation who lost the first letter."""
     note(subject=f"user:{user.id}")
     queries.agent_of(organisation, user.id)
-    transaction.on_commit(partial(mails.invite, user, organisation), robust=True)
+    _write_to(user, organisation)
 
 
 @action("identity.change_roles")
@@ -134,6 +133,13 @@ def use_token(*, token: ApiToken, by: Actor, on: datetime) -> None:
     """Remember that a token writes: told to the journal once a day."""
     token.last_used_on = _day(on)
     token.save(update_fields=["last_used_on"])
+
+
+def _write_to(user: User, organisation: Organisation) -> None:
+    def send() -> None:
+        mails.invite(user, organisation)
+
+    transaction.on_commit(send, robust=True)  # a mail server that is down undoes no enrolment
 
 
 def _own_and_protected(user: User, by: Actor) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 
 from beffroi.identity import actions
@@ -17,6 +18,14 @@ from beffroi.tenancy.types import CLOCKWORK, Role
 
 ON = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PASSWORD = "une phrase bien assez longue"
+
+
+class BrokenMail(BaseEmailBackend):
+    """A mail server that does not answer."""
+
+    def send_messages(self, _messages: Any) -> int:
+        """Fail."""
+        raise ConnectionRefusedError
 
 
 def operator() -> Organisation:

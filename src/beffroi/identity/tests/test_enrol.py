@@ -53,6 +53,13 @@ def test_somebody_known_elsewhere_keeps_their_name_and_password(django_capture_o
     assert "mot-de-passe" not in mail.outbox[0].body
 
 
+def test_a_mail_server_that_is_down_undoes_no_enrolment(django_capture_on_commit_callbacks, settings):
+    settings.EMAIL_BACKEND = "beffroi.identity.tests.people.BrokenMail"
+    with django_capture_on_commit_callbacks(execute=True):
+        user = enrol(commune(), CLOCKWORK)
+    assert User.objects.filter(id=user.id).exists()
+
+
 def test_an_administrator_never_chooses_a_password_for_somebody_else():
     here = commune()
     user = enrol(here, actor(agent(here, ADMIN)), initial_password=PASSWORD)
