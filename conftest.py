@@ -74,12 +74,17 @@ def _fingerprint() -> str:
 
 
 def _drop_old_databases(connection: psycopg.Connection) -> None:
-    rows = connection.execute(
-        "SELECT datname FROM pg_database WHERE datname LIKE 'beffroi_t%' AND NOT EXISTS"
-        " (SELECT 1 FROM pg_stat_activity WHERE pg_stat_activity.datname = pg_database.datname)"
-    ).fetchall()
-    for (name,) in rows:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+    """Drop what stopped runs left and the oldest templates; other runs may be under way."""
+    names = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'beffroi_te%' ORDER BY oid").fetchall()
+    templates = [name for (name,) in names if name.startswith("beffroi_template_")]
+    left = [name for (name,) in names if name.startswith("beffroi_tests_") and not _alive(name)]
+    for name in [*left, *templates[:-3]]:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _alive(database: str) -> bool:
+    pid = database.rpartition("_")[2]
+    return pid.isdigit() and Path(f"/proc/{pid}").exists()
 
 
 def _make_template(connection: psycopg.Connection, name: str) -> None:
@@ -173,6 +178,14 @@ def _point_django_at(name: str) -> None:
         target = {"NAME": name, "HOST": os.environ["BEFFROI_SOCKET"]}
         database.update(target)
         connections[alias].settings_dict.update(target)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _stricter_than_django() -> None:
+    """See ``tests/strictness.py``."""
+    from tests.strictness import shuffle_what_has_no_order
+
+    shuffle_what_has_no_order()
 
 
 @pytest.fixture

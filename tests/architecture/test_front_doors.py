@@ -21,6 +21,7 @@ ALSO_OPEN = {
     "documents.sniffing",  # refusals of files, named in the API
     "documents.storage",
     "documents.letters",
+    "documents.wording",
     "cases.procedures",  # the language of packs
     "cases.forms",
     "cases.clocks",
@@ -30,7 +31,7 @@ ALSO_OPEN = {
 MORE_VERBS = {
     "cases.actions": 14,  # the eight verbs of the contract, publish, file, assign, read marks and what time brings
     "cases.queries": 14,  # a dossier, its parts and the queue are read by portal, workspace and API alike
-    "operators.queries": 11,  # an organisation is found by SIREN, slug, host, code or identifier
+    "operators.queries": 12,  # an organisation is found by SIREN, slug, host, code or identifier
     "documents.queries": 9,
 }
 

@@ -18,9 +18,10 @@ for _name in (
 os.environ["ALLOWED_HOSTS"] = "*"
 
 from beffroi.site.settings import *  # noqa: E402, F403
+from tests.strictness import UnknownVariable  # noqa: E402
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 for _database in DATABASES.values():  # noqa: F405
     _database["CONN_MAX_AGE"] = 0
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""  # type: ignore[index]  # noqa: F405
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - whitenoise warns about a folder that is missing
+MIDDLEWARE = ["tests.strictness.read_only_get", *MIDDLEWARE]  # noqa: F405
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UnknownVariable("%s")  # type: ignore[index]  # noqa: F405
