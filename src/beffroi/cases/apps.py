@@ -8,3 +8,10 @@ class CasesConfig(AppConfig):
 
     name = "beffroi.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        """Tell operators which procedures may be adopted."""
+        from beffroi.cases import catalogue
+        from beffroi.operators.actions import register_catalogue
+
+        register_catalogue(catalogue.adoptable)

@@ -10,15 +10,32 @@ from beffroi.journal.actions import action, note
 from beffroi.kernel.errors import Refusal
 from beffroi.kernel.ids import new_id
 from beffroi.operators import bulk
+from beffroi.operators.catalogue import register_catalogue
 from beffroi.operators.models import Adoption, Organisation
 from beffroi.operators.types import Admission, Kind, Newcomer, Offer
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import Actor
 
+__all__ = ["admit", "adopt", "describe", "found_operator", "register_catalogue"]
+
 CHUNK = 1000
 PUBLIC_FACTS = frozenset(
-    "display_name address_lines postcode city email phone opening_hours dpo_contact court court_confirmed"
-    " signatory_name signatory_quality accent host_name".split()
+    {
+        "display_name",
+        "address_lines",
+        "postcode",
+        "city",
+        "email",
+        "phone",
+        "opening_hours",
+        "dpo_contact",
+        "court",
+        "court_confirmed",
+        "signatory_name",
+        "signatory_quality",
+        "accent",
+        "host_name",
+    }
 )
 
 
@@ -104,7 +121,7 @@ def adopt(
 
 @action("operators.describe")
 def describe(*, organisation: Organisation, by: Actor, on: datetime, **facts: Any) -> Organisation:
-    """Change what the public reads of an organisation: contact, hours, court, signatory, accent, host name."""
+    """Change what the public reads of an organisation: contact, hours, court, signatory, accent, host."""
     if unknown := set(facts) - PUBLIC_FACTS:
         raise Refusal(f"Ces renseignements n’existent pas : {', '.join(sorted(unknown))}.")
     note(subject=f"organisation:{organisation.id}", changed=sorted(facts))

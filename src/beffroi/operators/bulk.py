@@ -20,7 +20,8 @@ from beffroi.operators.types import Kind, Newcomer, Offer, Standing
 
 BATCH = 100
 
-_ADOPT = """INSERT INTO operators_adoption (id, organisation_id, procedure, version, parameters, active, since)
+_ADOPT = """INSERT INTO operators_adoption
+(id, organisation_id, procedure, version, parameters, active, since)
 VALUES {rows} ON CONFLICT (organisation_id, procedure) DO NOTHING"""
 
 

@@ -21,7 +21,7 @@ class Organisation(SharedModel):
     kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in Kind])
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=140, unique=True)
-    host_name = models.CharField(max_length=253, unique=True, null=True, blank=True)  # noqa: DJ001
+    host_name = models.CharField(max_length=253, unique=True, null=True, blank=True)
     commune_code = models.CharField(max_length=5, blank=True)
     department = models.CharField(max_length=3, blank=True)
     population = models.PositiveIntegerField(default=0)
@@ -65,7 +65,7 @@ class Organisation(SharedModel):
 
 
 class Membership(TenantModel):
-    """An organisation served by an operator, as member or beneficiary, between two dates. The operator's row."""
+    """An organisation served by an operator between two dates, as member or beneficiary: the operator's."""
 
     served = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     standing = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Standing])

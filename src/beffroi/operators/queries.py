@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
+
 from beffroi.operators.models import Adoption, Membership, Organisation
 from beffroi.operators.types import Kind, UnknownOrganisation
 from beffroi.tenancy.types import Unknown
@@ -29,7 +31,7 @@ def by_host(host: str) -> Organisation | None:
 
 
 def by_owner_code(code: str) -> Organisation:
-    """Return the organisation that a case number names: INSEE code of a commune or SIREN; :raises Unknown:."""
+    """Return the organisation that a case number names, by INSEE code or SIREN; :raises Unknown:."""
     if len(code) == 9:
         return _one(siren=code)
     return _one(commune_code=code, kind=Kind.COMMUNE)
@@ -58,10 +60,30 @@ def adoption(organisation: Organisation, procedure: str) -> Adoption:
     return found
 
 
+def adoption_of_code(organisation: Organisation, code: str) -> Adoption:
+    """Return the active adoption of a procedure by its code, or "pack/code"; :raises Unknown:. In scope."""
+    rows = Adoption.objects.filter(organisation=organisation, active=True)
+    found = rows.filter(Q(procedure=code) | Q(procedure__endswith=f"/{code}")).order_by("procedure").first()
+    if found is None:
+        raise Unknown
+    return found
+
+
 def members(operator: Organisation, *, after: str = "", limit: int = 50) -> list[Membership]:
-    """Return a keyset page of the members of an operator by slug, each with its ``served`` organisation. In scope."""
+    """Return a keyset page of members of an operator by slug, each with its ``served``. In scope."""
     rows = Membership.objects.filter(organisation=operator, until=None, served__slug__gt=after)
     return list(rows.select_related("served").order_by("served__slug")[:limit])
+
+
+def of_communes(codes: Iterable[str]) -> dict[str, Organisation]:
+    """Return the communes served here among these INSEE codes, by code."""
+    rows = Organisation.objects.filter(kind=Kind.COMMUNE, commune_code__in=[code for code in codes if code])
+    return {row.commune_code: row for row in rows}
+
+
+def operator() -> Organisation | None:
+    """Return the operator that runs this installation: the first one founded."""
+    return Organisation.objects.filter(kind=Kind.OPERATOR).order_by("id").first()
 
 
 def everyone() -> list[UUID]:

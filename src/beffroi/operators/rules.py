@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Protocol
 
 COURTS_AS_OF = date(2026, 11, 23)
 """The table below is written from memory of CJA R221-3 (certainty M): screens mark it as unconfirmed."""
@@ -72,3 +73,29 @@ def town_hall_name(name: str) -> str:
         if name.startswith(article):
             return f"Commune {contracted}{name[len(article) :]}"
     return f"Commune de {name}"
+
+
+class Reachable(Protocol):
+    """What the public must know of an organisation to write to it, call it and contest what it decides."""
+
+    address_lines: list[str]
+    postcode: str
+    city: str
+    email: str
+    phone: str
+    court: str
+
+
+def missing_mentions(organisation: Reachable) -> tuple[str, ...]:
+    """Return, in French, the contact details without which an acknowledgement lacks a mandatory mention.
+
+    :source: CRPA R112-5 1° (service in charge, its postal address, e-mail address and telephone), R421-5 CJA
+    """
+    postal = organisation.address_lines and organisation.postcode and organisation.city
+    told = {
+        "adresse postale": postal,
+        "adresse électronique": organisation.email,
+        "téléphone": organisation.phone,
+        "tribunal compétent": organisation.court,
+    }
+    return tuple(name for name, value in told.items() if not value)

@@ -48,8 +48,23 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """A published procedure that may be adopted: reference "pack/code", latest version."""
+
+    reference: str
+    version: int
+    title: str
+    topic: str
+
+    @property
+    def offer(self) -> Offer:
+        """What adopting it follows."""
+        return Offer(self.reference, self.version)
+
+
+@dataclass(frozen=True, slots=True)
 class Admission:
-    """What a bulk admission did: counts of organisations and adoptions, new ones and those that stood already."""
+    """What a bulk admission did: organisations admitted, those that stood already, adoptions asked for."""
 
     admitted: int
     already: int

@@ -1,0 +1,121 @@
+"""What the operator's cockpit reads: members, where they are, what they offer. Never a case.
+
+What an organisation offers is public (its portal shows it): the figures are read in the scope of the members.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from beffroi.kernel.text import slugify_fr
+from beffroi.operators.models import Adoption, Membership, Organisation
+from beffroi.tenancy import scope
+from beffroi.tenancy.types import Unknown
+from beffroi.territory import queries as territory
+
+PAGE = 50
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Figures of an operator: ``incomplete`` members lack a mandatory mention of their acknowledgements."""
+
+    members: int
+    population: int
+    incomplete: int
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A member and where it is: (latitude, longitude), or None when nobody knows."""
+
+    name: str
+    population: int
+    centroid: tuple[float, float] | None
+
+
+def overview(operator: Organisation) -> Overview:
+    """Return the figures of an operator. In scope."""
+    lacking = Q(email="") | Q(phone="") | Q(address_lines=[]) | Q(postcode="") | Q(city="") | Q(court="")
+    told = _members(operator).aggregate(
+        members=Count("id"), population=Sum("population"), incomplete=Count("id", filter=lacking)
+    )
+    return Overview(told["members"], told["population"] or 0, told["incomplete"])
+
+
+def page(operator: Organisation, *, text: str = "", after: str = "") -> tuple[list[Organisation], str]:
+    """Return a keyset page of members by address, and the key of the next one ("" on the last). In scope.
+
+    :param text: a part of the name; accents and hyphens do not matter.
+    """
+    rows = _members(operator).filter(slug__gt=after, slug__contains=slugify_fr(text) if text else "")
+    found = list(rows.order_by("slug")[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].slug if len(found) > PAGE else ""
+
+
+def member(operator: Organisation, slug: str) -> Organisation:
+    """Return a member by its address; :raises Unknown:. In scope."""
+    found = _members(operator).filter(slug=slug).first()
+    if found is None:
+        raise Unknown
+    return found
+
+
+def located(operator: Organisation) -> list[Located]:
+    """Return where the members are, by address. In scope."""
+    rows = list(_members(operator).order_by("slug").values_list("name", "population", "commune_code"))
+    facts = territory.communes(code for _name, _population, code in rows if code)
+    return [
+        Located(name, population, facts[code].centroid if code in facts else None)
+        for name, population, code in rows
+    ]
+
+
+def surroundings(operator: Organisation) -> list[tuple[float, float]]:
+    """Return the centroids of every commune of the members' départements, at most four of them. In scope."""
+    departments = Counter(_members(operator).values_list("department", flat=True))
+    nearest = [code for code, _number in departments.most_common(4) if code]
+    facts = [each for code in nearest for each in territory.communes_of(code)]
+    return [each.centroid for each in facts if each.centroid]
+
+
+def adoption(operator: Organisation) -> Counter[str]:
+    """Return how many members offer each procedure ("pack/code"). In scope."""
+    found: Counter[str] = Counter()
+    for batch in _batches(_members(operator).order_by("id").values_list("id", flat=True)):
+        with scope.reading(operator.id, *batch):
+            rows = Adoption.objects.filter(organisation_id__in=batch, active=True).values("procedure")
+            found.update({row["procedure"]: row["n"] for row in rows.annotate(n=Count("id")).order_by()})
+    return found
+
+
+def offers(operator: Organisation, members: Iterable[Organisation]) -> dict[UUID, list[Adoption]]:
+    """Return what each of a few members has adopted, by procedure. In scope."""
+    ids = [one.id for one in members]
+    found: dict[UUID, list[Adoption]] = {one: [] for one in ids}
+    with scope.reading(operator.id, *ids):
+        for row in Adoption.objects.filter(organisation_id__in=ids).order_by("procedure"):
+            found[row.organisation_id].append(row)
+    return found
+
+
+def adopted(organisation: Organisation) -> list[Adoption]:
+    """Return every adoption of an organisation, stopped ones included, by procedure. In scope."""
+    return list(Adoption.objects.filter(organisation=organisation).order_by("procedure"))
+
+
+def _members(operator: Organisation) -> QuerySet[Organisation]:
+    served = Membership.objects.filter(organisation=operator, until=None).values("served_id")
+    return Organisation.objects.filter(id__in=served)
+
+
+def _batches(ids: Iterable[UUID]) -> Iterator[Sequence[UUID]]:
+    everything = list(ids)
+    for start in range(0, len(everything), BATCH):
+        yield everything[start : start + BATCH]

@@ -1,0 +1,1 @@
+"""Screens of this storey: the operator's cockpit, the settings of a commune."""
