@@ -7,21 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Any, cast
 from uuid import UUID
 
-from django.db import IntegrityError
-
 from beffroi.cases import filing as filings
-from beffroi.cases import letters
+from beffroi.cases import idempotency, letters
 from beffroi.cases.clocks.types import EventKind, Regime, State
 from beffroi.cases.deliveries import announce
 from beffroi.cases.ledger import append, today_of
-from beffroi.cases.models import Case, Idempotency, Message, Paper, Piece, ProcedureVersion
+from beffroi.cases.models import Case, Message, Paper, Piece, ProcedureVersion
 from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.progress import Progress, progress_of
-from beffroi.cases.types import AlreadyFiled, CaseState, Filing, NotLawful, PaperKind, Verb
+from beffroi.cases.types import CaseState, Filing, NotLawful, PaperKind, Verb
 from beffroi.documents.models import StoredFile
 from beffroi.identity import queries as people
 from beffroi.journal.actions import action, note
@@ -81,40 +78,19 @@ def file(*, organisation: Organisation, filing: Filing, by: Actor, on: datetime)
     """
     if not filing.idempotency_key:
         return _file(organisation=organisation, filing=filing, by=by, on=on)
-    if standing := _filed_under(organisation, filing):
-        return standing
-    try:
-        return _file(organisation=organisation, filing=filing, by=by, on=on)
-    except IntegrityError:
-        if standing := _filed_under(organisation, filing):
-            return standing
-        raise
+    with scope.writing(organisation.id):
+        found = idempotency.standing(organisation, filing.idempotency_key, filing.digest)
+        return found or _file(organisation=organisation, filing=filing, by=by, on=on)
 
 
 @action("cases.file")
 def _file(*, organisation: Organisation, filing: Filing, by: Actor, on: datetime) -> Case:
     case = filings.create(organisation, filing, by=by, on=on)
     if filing.idempotency_key:
-        Idempotency.objects.create(
-            organisation=organisation, key=_key(filing), digest=filing.digest, case=case, created_at=on
-        )
+        idempotency.remember(organisation, filing.idempotency_key, filing.digest, case=case, on=on)
     announce(case, "receipt", at=on)
     note(subject=f"case:{case.id}", number=case.number, procedure=case.procedure, version=case.version)
     return case
-
-
-def _key(filing: Filing) -> str:
-    return sha256(filing.idempotency_key.encode()).hexdigest()
-
-
-def _filed_under(organisation: Organisation, filing: Filing) -> Case | None:
-    with scope.reading(organisation.id):
-        row = Idempotency.objects.filter(key=_key(filing)).select_related("case").first()
-    if row is None:
-        return None
-    if row.digest != filing.digest:
-        raise AlreadyFiled
-    return cast(Case, row.case)
 
 
 @action("cases.acknowledge")
@@ -381,7 +357,7 @@ def lapse(*, case: Case, by: Actor, on: datetime) -> Case | None:
             not case.open
             or reading.state is not State.LAPSED
             or reading.latest is None
-            or course.today <= reading.latest
+            or course.today < reading.latest
         ):
             return None
         case.state, case.closed_at = CaseState.TACIT, on

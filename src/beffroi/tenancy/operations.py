@@ -83,7 +83,8 @@ class Isolate(Operation):
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         """Return what the migration writer needs."""
-        return self.__class__.__name__, [self.model_name], {"parents": self.parents}
+        told = {"parents": self.parents, "insert_only": self.insert_only, "own_rows": self.own_rows}
+        return self.__class__.__name__, [self.model_name], {name: value for name, value in told.items() if value}
 
 
 def _policies(table: str, own_rows: str) -> list[str]:
