@@ -44,3 +44,12 @@ def file_size(size: int) -> str:
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))}\u00a0ko"
     return f"{size / 1_000_000:.1f}\u00a0Mo".replace(".", ",")
+
+
+@register.filter
+def phone_number(number: str) -> str:
+    """Return a French number by pairs: "04 72 21 00 00"."""
+    if not number.startswith("+33") or len(number) != 12:
+        return number
+    digits = "0" + number[3:]
+    return french.NO_BREAK.join(digits[start : start + 2] for start in range(0, 10, 2))
