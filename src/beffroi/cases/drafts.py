@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -26,6 +26,10 @@ from beffroi.operators import queries as operators
 from beffroi.operators.models import Organisation
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import Actor, Unknown
+
+
+LIFE = timedelta(weeks=6)
+"""How long a draft waits after the last answer."""
 
 
 class Incomplete(Invalid):

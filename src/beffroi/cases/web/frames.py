@@ -1,0 +1,50 @@
+"""What surrounds a commune's pages: name, navigation, colours, links at the foot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from beffroi.kernel.french import NO_BREAK
+from beffroi.operators.models import Organisation
+
+
+def frame(organisation: Organisation, current: str = "") -> dict[str, Any]:
+    """Return the context of the header and the footer of an organisation's pages.
+
+    :param current: ``portal`` or ``follow``, the entry of the navigation that the page is.
+    """
+    home = reverse("portal", args=[organisation.slug])
+    entries = (
+        ("portal", "Mes démarches", home),
+        ("follow", "Suivre une demande", reverse("portal_follow", args=[organisation.slug])),
+        ("help", "Se faire aider", f"{home}#aide"),
+    )
+    accent = organisation.accent.removeprefix("#").lower()
+    return {
+        "organisation": organisation,
+        "brand": {"name": organisation.display_name, "url": home},
+        "navigation": [{"text": text, "url": url, "current": key == current} for key, text, url in entries],
+        "theme_url": reverse("theme", args=[accent]) if accent else "",
+        "footer": {
+            "accessibility_url": reverse("portal_accessibility", args=[organisation.slug]),
+            "legal_url": reverse("portal_legal", args=[organisation.slug]),
+            "privacy_url": reverse("portal_privacy", args=[organisation.slug]),
+        },
+        "help": help_sentence(organisation),
+    }
+
+
+def help_sentence(organisation: Organisation) -> str:
+    """Return whom to call and where to go, with what the organisation has told of itself."""
+    hours = f" ({organisation.opening_hours})" if organisation.opening_hours else ""
+    call = f"appeler le {written_phone(organisation.phone)} ou " if organisation.phone else ""
+    return f"Vous pouvez {call}venir à l’accueil{hours}{NO_BREAK}: votre demande aura la même valeur."
+
+
+def written_phone(number: str) -> str:
+    """Return a French number by pairs, which no line break parts."""
+    digits = "0" + number.removeprefix("+33") if number.startswith("+33") else number
+    pairs = [digits[start : start + 2] for start in range(0, len(digits), 2)]
+    return NO_BREAK.join(pairs) if len(digits) == 10 else number

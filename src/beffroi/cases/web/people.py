@@ -1,0 +1,190 @@
+"""The questions on who asks, and on who helps: the same for every procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from beffroi.cases.forms.applicant import ApplicantKind, applicant_inputs, check_applicant
+from beffroi.cases.forms.types import RawAnswers
+from beffroi.cases.procedures.types import Field, Kind, Option
+from beffroi.cases.web.showing import check_fields
+from beffroi.kernel.errors import Refusal
+from beffroi.kernel.identifiers import check_email, check_phone
+
+WHO = "_who"
+"""Key of a draft's answers under which everything typed on these pages is kept as it was typed."""
+
+KIND = Field(
+    id="kind",
+    kind=Kind.CHOICE,
+    label="Qui fait la demande ?",
+    missing="Dites qui fait la demande.",
+    options=(
+        Option("person", "Un particulier"),
+        Option("company", "Une entreprise", "Avec un numéro SIREN."),
+        Option("association", "Une association", "Avec un numéro RNA."),
+    ),
+)
+HELPING = Field(
+    id="helping",
+    kind=Kind.CHOICE,
+    label="Remplissez-vous pour vous-même ?",
+    missing="Dites si vous remplissez pour vous-même ou pour quelqu’un.",
+    options=(
+        Option("no", "Oui, pour moi ou pour mon organisme"),
+        Option("yes", "Non, j’aide quelqu’un", "Cette personne reste la seule titulaire de la demande."),
+    ),
+)
+PAGE_WHO = (KIND, HELPING)
+
+_EMAIL = Field(
+    id="email",
+    kind=Kind.EMAIL,
+    label="Adresse électronique",
+    hint="Nous y envoyons l’accusé de réception. Par exemple nom@exemple.fr.",
+    autocomplete="email",
+)
+_PHONE = Field(
+    id="phone",
+    kind=Kind.PHONE,
+    label="Téléphone",
+    hint="Pour vous joindre si une réponse n’est pas claire.",
+    required=False,
+    autocomplete="tel",
+)
+_ADDRESS = Field(id="address", kind=Kind.ADDRESS, label="Adresse postale", autocomplete="street-address")
+_LEGAL_NAME = Field(id="legal_name", kind=Kind.TEXT, label="Nom", autocomplete="organization", maximum=150)
+_NAMES = {
+    ApplicantKind.PERSON: (
+        Field(id="family_name", kind=Kind.TEXT, label="Nom", autocomplete="family-name", maximum=150),
+        Field(id="given_names", kind=Kind.TEXT, label="Prénom", autocomplete="given-name", maximum=150),
+    ),
+    ApplicantKind.COMPANY: (
+        _LEGAL_NAME,
+        Field(id="siren", kind=Kind.SIREN, label="Numéro SIREN", hint="Neuf chiffres."),
+    ),
+    ApplicantKind.ASSOCIATION: (
+        _LEGAL_NAME,
+        Field(id="rna", kind=Kind.TEXT, label="Numéro RNA", hint="La lettre W puis neuf chiffres."),
+    ),
+}
+
+HELPER_FIELDS = (
+    Field(
+        id="helper_name",
+        kind=Kind.TEXT,
+        label="Vos nom et prénom",
+        maximum=150,
+        missing="Indiquez vos nom et prénom.",
+    ),
+    Field(
+        id="helper_contact",
+        kind=Kind.TEXT,
+        label="Votre téléphone ou votre adresse électronique",
+        missing="Indiquez un téléphone ou une adresse électronique.",
+        maximum=150,
+    ),
+    Field(
+        id="helper_capacity",
+        kind=Kind.CHOICE,
+        label="À quel titre aidez-vous cette personne ?",
+        missing="Dites à quel titre vous aidez cette personne.",
+        options=(
+            Option("relative", "Je suis un proche"),
+            Option(
+                "mediator",
+                "Je suis conseiller ou médiateur numérique",
+                "France Services, espace public numérique.",
+            ),
+            Option("social_worker", "Je suis travailleur social"),
+            Option("association", "Je suis bénévole d’une association"),
+            Option("other", "Autre"),
+        ),
+    ),
+    Field(
+        id="helper_given_on",
+        kind=Kind.DATE,
+        label="Date de l’accord de la personne",
+        missing="Indiquez le jour où la personne vous a donné son accord.",
+    ),
+    Field(
+        id="helper_consent",
+        kind=Kind.CONSENT,
+        label="La personne est d’accord pour que je remplisse cette demande à sa place.",
+        missing="Cochez la case. Sans l’accord de la personne, la demande ne peut pas partir.",
+    ),
+)
+
+
+def kind_of(typed: Mapping[str, Any]) -> ApplicantKind:
+    """Return who asks: a person until something else is said."""
+    try:
+        return ApplicantKind(_text(typed, "kind"))
+    except ValueError:
+        return ApplicantKind.PERSON
+
+
+def is_helped(typed: Mapping[str, Any]) -> bool:
+    """Say whether somebody fills the form in for the applicant."""
+    return _text(typed, "helping") == "yes"
+
+
+def contact_fields(typed: Mapping[str, Any]) -> tuple[Field, ...]:
+    """Return the questions on the applicant that the kind calls for."""
+    return (*_NAMES[kind_of(typed)], _EMAIL, _PHONE, _ADDRESS)
+
+
+def fields_of(key: str, typed: Mapping[str, Any]) -> tuple[Field, ...]:
+    """Return the questions of one of the pages about people: ``who``, ``contact`` or ``helper``."""
+    return {"who": PAGE_WHO, "helper": HELPER_FIELDS}.get(key) or contact_fields(typed)
+
+
+def check(key: str, typed: RawAnswers, *, today: date) -> dict[str, str]:
+    """Return the errors of one of the pages about people, by input."""
+    if key == "contact":
+        return check_contact(typed)
+    return check_helper(typed, today=today)[1] if key == "helper" else check_fields(PAGE_WHO, typed)[1]
+
+
+def check_contact(typed: RawAnswers) -> dict[str, str]:
+    """Return the errors of the applicant's page, by input."""
+    _applicant, errors = check_applicant(applicant_of(typed))
+    return {name.replace(".", "-"): text for name, text in errors.items()}
+
+
+def applicant_of(typed: RawAnswers) -> dict[str, Any]:
+    """Return the applicant that was typed, in the JSON shape of the contract; may be wrong."""
+    return {"kind": kind_of(typed).value} | applicant_inputs(typed)
+
+
+def check_helper(typed: RawAnswers, *, today: date) -> tuple[dict[str, Any] | None, dict[str, str]]:
+    """Return the mandate that a helper declares, or the errors by input.
+
+    The mandate: ``name``, ``contact``, ``capacity``, ``given_on`` (ISO), ``consent`` (true).
+    """
+    clean, errors = check_fields(HELPER_FIELDS, typed)
+    if (contact := clean.get("helper_contact")) and not _reaches(contact):
+        errors["helper_contact"] = (
+            "Nous ne savons pas lire ce téléphone ou cette adresse électronique. Vérifiez."
+        )
+    if clean.get("helper_given_on", "") > today.isoformat():
+        errors["helper_given_on"] = "La date de l’accord est à venir. Indiquez un jour passé, ou aujourd’hui."
+    mandate = {name.removeprefix("helper_"): value for name, value in clean.items()}
+    return (None, errors) if errors else (mandate, {})
+
+
+def _reaches(contact: str) -> bool:
+    for check in (check_email, check_phone):
+        try:
+            check(contact)
+        except Refusal:
+            continue
+        return True
+    return False
+
+
+def _text(typed: Mapping[str, Any], name: str) -> str:
+    value = typed.get(name, "")
+    return value if isinstance(value, str) else str(value[-1]) if value else ""

@@ -1,0 +1,119 @@
+"""A commune's portal: what can be asked here, and the page that each procedure starts with."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from beffroi.cases import queries
+from beffroi.cases.clocks.types import Regime
+from beffroi.cases.procedures.types import Procedure
+from beffroi.cases.queries import Offered
+from beffroi.cases.web import tracking
+from beffroi.cases.web.desk import draft_of_cookie
+from beffroi.cases.web.frames import frame
+from beffroi.cases.web.statements import notice_of
+from beffroi.kernel.periods import in_words
+from beffroi.kernel.text import fold, slugify_fr
+from beffroi.operators import queries as operators
+from beffroi.operators.models import Organisation
+from beffroi.tenancy import scope
+from beffroi.tenancy.types import Unknown
+from beffroi.territory import queries as territory
+
+
+@require_safe
+def home(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what a commune offers; an older address leads to the present one."""
+    try:
+        organisation = operators.by_slug(slug)
+    except Unknown:
+        return _elsewhere(request, slug)
+    text = request.GET.get("q", "").strip()[:100]
+    with scope.reading(organisation.id):
+        offered = queries.offered(organisation)
+    found = [each for each in offered if _answers(each.procedure, text)]
+    context = {"q": text, "topics": _topics(organisation, found), "nothing": not offered}
+    return render(request, "cases/portal/home.html", frame(organisation, "portal") | context)
+
+
+def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
+    commune = territory.by_slug(slug)
+    if commune is None:
+        raise Unknown
+    organisation = operators.of_communes([commune.insee]).get(commune.insee)
+    if organisation is not None:
+        return redirect("portal", organisation.slug, permanent=True)
+    if commune.slug != slug:
+        return redirect("portal", commune.slug, permanent=True)
+    return render(request, "cases/portal/not_served.html", {"commune": commune})
+
+
+def _answers(procedure: Procedure, text: str) -> bool:
+    """Say whether a procedure holds every word of a search: title, summary, topic or choices."""
+    told = [procedure.title, procedure.summary, procedure.topic, *procedure.before_you_start]
+    told += [option.label for _page, field in procedure.fields() for option in field.options]
+    words = fold(" ".join(told))
+    return all(word.removesuffix("s") in words for word in fold(text).split())
+
+
+def _topics(organisation: Organisation, offered: list[Offered]) -> list[dict[str, Any]]:
+    return [
+        {"title": topic, "id": slugify_fr(topic), "cards": [_card(organisation, each) for each in group]}
+        for topic, group in groupby(offered, key=lambda each: each.procedure.topic)
+    ]
+
+
+def _card(organisation: Organisation, offered: Offered) -> dict[str, str]:
+    procedure = offered.procedure
+    return {
+        "title": procedure.title,
+        "url": reverse("filing_start", args=[organisation.slug, procedure.code]),
+        "text": f"{procedure.summary} {_pace(procedure)}".strip(),
+    }
+
+
+def _pace(procedure: Procedure) -> str:
+    clock = procedure.clock
+    return f"Réponse sous {in_words(clock.delay)}." if clock.delay and procedure.request else ""
+
+
+@require_safe
+def start(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Say what a procedure is for, what to have at hand, and when the commune must answer."""
+    organisation = operators.by_slug(slug)
+    with scope.reading(organisation.id):
+        offered = queries.offer(organisation, code)
+        draft = draft_of_cookie(request, organisation, offered.procedure.reference, on=datetime.now(UTC))
+        context = frame(organisation) | {
+            "procedure": offered.procedure,
+            "clock_says": clock_says(offered.procedure),
+            "notice": notice_of(offered.procedure),
+            "sender": settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">"),
+            "draft": draft,
+        }
+        return render(request, "cases/portal/start.html", context)
+
+
+def clock_says(procedure: Procedure) -> str:
+    """Return the law's time of a procedure, before anything is filed."""
+    clock = procedure.clock
+    if clock.delay is None or not procedure.request:
+        return "La mairie vous répondra. L’absence de réponse ne vaut ni accord ni refus."
+    pace = f"Réponse sous {in_words(clock.delay)}."
+    if clock.regime is Regime.NONE or not clock.silence_says:
+        return f"{pace} L’absence de réponse ne vaut ni accord ni refus."
+    return f"{pace} Sans réponse dans ce délai, {clock.silence_says}."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_form(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask for the number and the key of a request, in a commune's colours."""
+    return tracking.ask(request, frame(operators.by_slug(slug), "follow"))

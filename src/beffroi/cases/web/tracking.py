@@ -1,0 +1,67 @@
+"""The form that opens a follow-up page: the number of a request and its key."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qs, urlparse
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from beffroi.cases import deliveries, queries
+from beffroi.kernel.errors import Refusal
+from beffroi.kernel.numbers import parse_number
+from beffroi.kernel.text import clean_line
+from beffroi.tenancy import scope
+from beffroi.tenancy.types import Unknown
+
+NO_MATCH = (
+    "Aucune demande ne correspond à ce numéro et à cette clé. Recopiez-les depuis votre accusé de réception."
+)
+
+
+def ask(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Show the form; when it is right, lead to the follow-up page. Never says which of the two is wrong."""
+    if request.method != "POST":
+        return _show(request, context, {"number": request.GET.get("numero", ""), "key": ""}, {})
+    typed = {name: clean_line(request.POST.get(name, ""))[:400] for name in ("number", "key")}
+    errors = _errors(**typed)
+    path = "" if errors else _path(**typed)
+    return redirect(path) if path else _show(request, context, typed, errors or {"number": NO_MATCH})
+
+
+def _show(
+    request: HttpRequest, context: dict[str, Any], typed: dict[str, str], errors: dict[str, str]
+) -> HttpResponse:
+    told = (
+        context
+        | typed
+        | {
+            "errors": [{"text": text, "field": name} for name, text in errors.items()],
+            "error_of": {name: errors.get(name, "") for name in typed},
+            "help": context.get("help", ""),
+        }
+    )
+    return render(request, "cases/follow/ask.html", told, status=422 if errors else 200)
+
+
+def _errors(number: str, key: str) -> dict[str, str]:
+    errors = {}
+    try:
+        parse_number(number)
+    except Refusal as wrong:
+        errors["number"] = wrong.message if number else "Indiquez le numéro de votre demande."
+    if not key:
+        errors["key"] = "Indiquez la clé de suivi. Elle figure sur votre accusé de réception."
+    return errors
+
+
+def _path(number: str, key: str) -> str:
+    """Return the follow-up address that a number and a key open; a whole pasted link is a key too."""
+    pasted = parse_qs(urlparse(key).query).get("cle", [key])[0]
+    try:
+        organisation = queries.owner_of(number)
+        with scope.reading(organisation.id):
+            return deliveries.tracking_path(queries.case_of(number, secret=pasted))
+    except Unknown:
+        return ""
