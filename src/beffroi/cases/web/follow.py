@@ -1,0 +1,189 @@
+"""The follow-up page: one request, for whoever holds its key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from beffroi.cases import queries
+from beffroi.cases.forms.summary import summary
+from beffroi.cases.ledger import place_of
+from beffroi.cases.models import Case, Message, Paper, Piece
+from beffroi.cases.queries import Dossier
+from beffroi.cases.types import STATE_LABELS, CaseState, Verb
+from beffroi.cases.web import resident_words, tracking
+from beffroi.cases.web.checking import commune_name
+from beffroi.cases.web.frames import frame
+from beffroi.cases.web.pieces import accept_of, anchor_of, limits_of
+from beffroi.cases.web.privacy import keep_private
+from beffroi.documents.wording import written_size
+from beffroi.kernel.calendar import timezone_of
+from beffroi.kernel.french import written_date, written_instant
+from beffroi.kernel.numbers import parse_number
+from beffroi.tenancy import scope
+
+_COLOURS = {
+    CaseState.WAITING: "waiting",
+    CaseState.DECIDED: "done",
+    CaseState.TACIT: "done",
+    CaseState.WITHDRAWN: "neutral",
+    CaseState.TRANSFERRED: "neutral",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for a number and a key."""
+    return tracking.ask(request, {"brand": {"name": "Suivi des demandes", "url": reverse("front")}})
+
+
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """Show where a request stands; :raises Unknown: wrong number or wrong key, never saying which."""
+    with opened(request, number) as found:
+        return page(request, found, now=datetime.now(UTC))
+
+
+@contextmanager
+def opened(request: HttpRequest, number: str) -> Iterator[Case]:
+    """Open the case of a number with the key of the address, in its commune's reading scope.
+
+    :raises Unknown: wrong number or wrong key.
+    """
+    organisation = queries.owner_of(number)
+    with scope.reading(organisation.id):
+        yield queries.case_of(number, secret=request.GET.get("cle", ""))
+
+
+def page(
+    request: HttpRequest,
+    found: Case,
+    *,
+    now: datetime,
+    errors: Mapping[str, str] | None = None,
+    body: str = "",
+) -> HttpResponse:
+    """Answer the page of a case, with what was refused in its place. In scope."""
+    dossier, link = queries.dossier(found, on=now), Links(found, request.GET.get("cle", ""))
+    told = errors or {}
+    context = (
+        frame(dossier.organisation, "follow")
+        | _heading(dossier)
+        | _exchanges(dossier, link)
+        | link.as_context()
+    )
+    context |= {
+        "lacking": _lacking(dossier, told),
+        "message_error": told.get("message", ""),
+        "message_body": body,
+        "errors": [{"text": text, "field": name} for name, text in told.items()],
+    }
+    return keep_private(render(request, "cases/follow/case.html", context, status=422 if told else 200))
+
+
+class Links:
+    """The addresses of a case, each with the key that opens it."""
+
+    def __init__(self, found: Case, key: str) -> None:
+        self.number, self.key = found.number, key
+
+    def to(self, name: str, *more: object) -> str:
+        """Return the address of a page of the case."""
+        return f"{reverse(f'follow_{name}', args=[self.number, *more])}?{urlencode({'cle': self.key})}"
+
+    def as_context(self) -> dict[str, str]:
+        """Return the addresses that the template needs."""
+        names = ("case", "message", "pieces", "withdraw", "receipt")
+        return {f"{name}_url": self.to(name) for name in names}
+
+
+def _heading(dossier: Dossier) -> dict[str, Any]:
+    found = dossier.case
+    state = CaseState(found.state)
+    lawful = {step.verb for step in dossier.steps if step.lawful}
+    return {
+        "case": found,
+        "number": parse_number(found.number).display,
+        "procedure": dossier.procedure,
+        "state": {"text": STATE_LABELS[state][1], "colour": _COLOURS.get(state, "to_do")},
+        "sentence": resident_words.sentence(dossier),
+        "who_acts": resident_words.who_acts(dossier),
+        "events": resident_words.timeline(dossier),
+        "steps": [
+            {"on": written_date(step.on), "says": step.says, "source": step.source}
+            for step in dossier.reading.steps
+        ],
+        "may_withdraw": Verb.WITHDRAW in lawful,
+        "accepted_by_silence": state is CaseState.TACIT and found.outcome == "granted",
+        "refused_by_silence": state is CaseState.TACIT and found.outcome == "refused",
+        "remedies": found.receipt.get("remedies") or [],
+        "court": found.receipt.get("court", ""),
+        "mandate": found.mandate or {},
+    }
+
+
+def _exchanges(dossier: Dossier, link: Links) -> dict[str, Any]:
+    zone = timezone_of(place_of(dossier.organisation))
+    labels = {piece.id: piece.label for piece in dossier.procedure.pieces}
+    return {
+        "papers": [_paper(each, link, written_instant(each.made_at, zone)) for each in dossier.papers],
+        "messages_both_ways": [_message(each, written_instant(each.at, zone)) for each in dossier.messages],
+        "given": [_given(each, labels, link) for each in dossier.pieces],
+        "answers": [
+            {
+                "title": page.title,
+                "rows": [{"key": label, "lines": value.split("\n")} for label, value in lines],
+            }
+            for page, lines in summary(dossier.procedure, dossier.case.answers, commune_name=commune_name)
+        ],
+    }
+
+
+def _paper(paper: Paper, link: Links, when: str) -> dict[str, str]:
+    return {
+        "title": paper.title,
+        "when": when,
+        "size": written_size(paper.file.size),
+        "url": link.to("paper", paper.id),
+    }
+
+
+def _message(message: Message, when: str) -> dict[str, Any]:
+    author = "Vous" if message.from_applicant else message.author_name or "La mairie"
+    return {"author": author, "when": when, "paragraphs": message.body.split("\n")}
+
+
+def _given(piece: Piece, labels: Mapping[str, str], link: Links) -> dict[str, str]:
+    return {
+        "key": labels.get(piece.piece, piece.piece),
+        "value": written_size(piece.file.size),
+        "url": link.to("file", piece.file_id),
+        "link_text": piece.file.name,
+    }
+
+
+def _lacking(dossier: Dossier, errors: Mapping[str, str]) -> list[dict[str, Any]]:
+    if dossier.case.state != CaseState.WAITING:
+        return []
+    wanted = {piece.id: piece for piece in dossier.procedure.pieces}
+    return [
+        {
+            "id": anchor_of(each.id),
+            "label": each.label,
+            "hint": f"{each.hint} {limits_of(each.formats, each.max_mb)}".strip(),
+            "source": each.source,
+            "accept": accept_of(each.formats),
+            "multiple": each.max_files > 1,
+            "error": errors.get(anchor_of(each.id)),
+        }
+        for piece_id in dossier.lacking
+        if (each := wanted.get(piece_id))
+    ]

@@ -1,0 +1,48 @@
+"""The papers of a request, for whoever holds its key: receipt, letters, one's own files."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from beffroi.cases import actions, mails, queries
+from beffroi.cases.models import Paper, Piece
+from beffroi.cases.web.follow import opened
+from beffroi.cases.web.privacy import as_file
+from beffroi.documents import queries as documents
+from beffroi.tenancy.types import Unknown
+
+
+@require_safe
+def receipt(request: HttpRequest, number: str) -> HttpResponseBase:
+    """Give the acknowledgement as PDF."""
+    with opened(request, number) as case:
+        content = mails.receipt_pdf(case)
+        return as_file(HttpResponse(content, content_type="application/pdf"), f"accuse-{case.number}.pdf")
+
+
+@require_safe
+def given(request: HttpRequest, number: str, file_id: UUID) -> HttpResponseBase:
+    """Give back a file that the person gave; :raises Unknown: it belongs to another case."""
+    with opened(request, number) as case:
+        row = Piece.objects.filter(case=case, file_id=file_id).select_related("file").first()
+        if row is None:
+            raise Unknown
+        stream = documents.opened(row.file, by_sender=True)
+        return as_file(FileResponse(stream, content_type=row.file.media_type), row.file.name)
+
+
+@require_safe
+def paper(request: HttpRequest, number: str, paper_id: UUID) -> HttpResponseBase:
+    """Give a letter of the commune, and keep the proof of its first consultation."""
+    with opened(request, number) as case:
+        row = Paper.objects.filter(case=case, id=paper_id).select_related("file").first()
+        if row is None:
+            raise Unknown
+        stream = documents.opened(row.file)
+        if request.method == "GET":
+            actions.open_paper(case=case, paper=row, by=queries.applicant(case), on=datetime.now(UTC))
+        return as_file(FileResponse(stream, content_type="application/pdf"), row.file.name)

@@ -1,0 +1,189 @@
+"""What a case says to the person who asked: the sentence of its clock, who must act, the time line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, tzinfo
+from typing import Any
+
+from beffroi.cases.clocks.types import EventKind, Regime
+from beffroi.cases.ledger import place_of
+from beffroi.cases.models import LedgerEvent
+from beffroi.cases.queries import Dossier
+from beffroi.cases.types import CaseState
+from beffroi.kernel.calendar import timezone_of
+from beffroi.kernel.french import NO_BREAK, written_date, written_instant
+from beffroi.kernel.periods import in_words, parse_period
+
+Told = dict[str, Any]
+
+
+def sentence(dossier: Dossier) -> Told:
+    """Return the biggest sentence of the page, as ``components/sentence.html`` takes it."""
+    state = CaseState(dossier.case.state)
+    return {"tone": ""} | _SENTENCES.get(state, _running)(dossier)
+
+
+def _running(dossier: Dossier) -> Told:
+    reading, says = dossier.reading, dossier.procedure.clock.silence_says
+    if reading.regime is Regime.NONE or reading.earliest is None or not says:
+        return {"says": "La mairie vous répondra.", "why": "L’absence de réponse ne vaut ni accord ni refus."}
+    return {
+        "says": f"Sans réponse le {written_date(reading.earliest)}, {says}.",
+        "why": "Cette date vaut sous réserve que la demande soit complète.",
+    }
+
+
+def _waiting(dossier: Dossier) -> Told:
+    until = dossier.reading.applicant_reply_by
+    says = f"Envoyez vos pièces au plus tard le {written_date(until)}." if until else "Envoyez vos pièces."
+    last = next((step for step in reversed(dossier.reading.steps) if step.rule in _ON_PIECES), None)
+    return {"says": says, "why": last.says if last else "", "tone": "soon"}
+
+
+_ON_PIECES = frozenset(
+    {
+        "crpa.l114-5.restart",
+        "crpa.l114-5.suspension",
+        "planning.r423-38.request",
+        "planning.r423-39.lapse-ahead",
+    }
+)
+
+
+def _decided(dossier: Dossier) -> Told:
+    try:
+        label = dossier.procedure.outcome(dossier.case.outcome).resident_label
+    except KeyError:
+        label = "La mairie a répondu à votre demande"
+    event = last_of(dossier, EventKind.DECIDED)
+    when = f"Réponse du {written_date(event.on)}. Ouvrez la lettre plus bas." if event else ""
+    return {"says": f"{label}.", "why": when, "tone": "done"}
+
+
+def _tacit(dossier: Dossier) -> Told:
+    reading = dossier.reading
+    since = f"Sans réponse de la mairie le {written_date(reading.earliest)}. " if reading.earliest else ""
+    if dossier.case.outcome == "granted":
+        says = dossier.procedure.clock.silence_says or "votre demande est acceptée"
+        return {"says": _sentence_of(says), "why": f"{since}Le silence vaut accord.", "tone": "done"}
+    says = "Votre demande est considérée comme refusée."
+    return {
+        "says": says,
+        "why": f"{since}Vous pouvez contester ce refus{NO_BREAK}: voyez plus bas.",
+        "tone": "late",
+    }
+
+
+def _sentence_of(clause: str) -> str:
+    """Return a clause of the future as a sentence of the present: silence has spoken."""
+    present = clause.replace("sera considérée", "est considérée")
+    return f"{present[:1].upper()}{present[1:]}."
+
+
+def _withdrawn(dossier: Dossier) -> Told:
+    why = "La mairie ne l’examine plus. Vous pouvez en faire une nouvelle."
+    return {"says": "Vous avez retiré votre demande.", "why": why, "tone": "stopped"}
+
+
+def _transferred(dossier: Dossier) -> Told:
+    event = last_of(dossier, EventKind.TRANSFERRED)
+    to = f"{NO_BREAK}: {event.facts['to']}" if event and event.facts.get("to") else ""
+    says = f"Votre demande est transmise au service compétent{to}."
+    return {"says": says, "why": "C’est lui qui vous répondra.", "tone": "stopped"}
+
+
+_SENTENCES: dict[CaseState, Callable[[Dossier], Told]] = {
+    CaseState.WAITING: _waiting,
+    CaseState.DECIDED: _decided,
+    CaseState.TACIT: _tacit,
+    CaseState.WITHDRAWN: _withdrawn,
+    CaseState.TRANSFERRED: _transferred,
+}
+
+
+def who_acts(dossier: Dossier) -> str:
+    """Return what is expected, and from whom."""
+    state = CaseState(dossier.case.state)
+    if state is CaseState.WAITING:
+        return "C’est à vous d’agir : envoyez les documents demandés ci-dessous."
+    if state in {CaseState.RECEIVED, CaseState.COMPLETED}:
+        return "La mairie examine votre demande. Vous n’avez rien à faire pour l’instant."
+    return "Rien n’est plus attendu de vous."
+
+
+def last_of(dossier: Dossier, kind: EventKind) -> LedgerEvent | None:
+    """Return the last event of a kind."""
+    return next((event for event in reversed(dossier.events) if event.kind == kind), None)
+
+
+def timeline(dossier: Dossier) -> list[Told]:
+    """Return what happened and what comes next, as ``components/timeline.html`` takes it."""
+    zone = timezone_of(place_of(dossier.organisation))
+    past = [_event(dossier, event, zone) for event in dossier.events]
+    case = dossier.case
+    if case.state == CaseState.TACIT and dossier.reading.earliest:
+        past.append(_day(dossier.reading.earliest, _tacit(dossier)["says"], "done"))
+    return past + _ahead(dossier)
+
+
+def _ahead(dossier: Dossier) -> list[Told]:
+    reading, state = dossier.reading, dossier.case.state
+    if state == CaseState.WAITING and reading.applicant_reply_by:
+        return [_day(reading.applicant_reply_by, "Dernier jour pour envoyer vos pièces", "next")]
+    says = dossier.procedure.clock.silence_says
+    if dossier.case.open and reading.earliest and says:
+        return [_day(reading.earliest, f"Sans réponse ce jour-là, {says}", "next")]
+    return []
+
+
+def _day(day: date, what: str, kind: str) -> Told:
+    return {
+        "when": _capital(written_date(day)),
+        "datetime": day.isoformat(),
+        "what": what.rstrip("."),
+        "kind": kind,
+    }
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _event(dossier: Dossier, event: LedgerEvent, zone: tzinfo) -> Told:
+    what, note = _happened(dossier, event)
+    kind = "done" if event.kind in {EventKind.DECIDED, EventKind.NOTIFIED} else ""
+    when = _capital(written_instant(event.at, zone))
+    return {"when": when, "datetime": event.at.isoformat(), "what": what, "note": note, "kind": kind}
+
+
+def _happened(dossier: Dossier, event: LedgerEvent) -> tuple[str, str]:
+    facts = event.facts
+    if event.kind == EventKind.INCOMPLETE:
+        return "La mairie vous demande des pièces", ", ".join(
+            piece["label"] for piece in facts.get("missing", [])
+        )
+    if event.kind == EventKind.EXTENDED:
+        return f"Délai de réponse allongé{_by(facts)}", _reason(dossier, facts.get("reason", ""))
+    if event.kind == EventKind.TRANSFERRED:
+        return "Demande transmise au service compétent", facts.get("to", "")
+    if event.kind == EventKind.DECIDED:
+        return _decided(dossier)["says"].rstrip("."), ""
+    return _HAPPENED.get(EventKind(event.kind), event.kind), ""
+
+
+def _by(facts: dict[str, Any]) -> str:
+    return f" de {in_words(parse_period(facts['by']))}" if facts.get("by") else ""
+
+
+def _reason(dossier: Dossier, code: str) -> str:
+    return next((each.label for each in dossier.procedure.clock.extensions if each.code == code), "")
+
+
+_HAPPENED = {
+    EventKind.RECEIVED: "Demande reçue par la mairie",
+    EventKind.ACKNOWLEDGED: "Accusé de réception envoyé",
+    EventKind.COMPLETED: "Pièces reçues : votre dossier est complet",
+    EventKind.NOTIFIED: "Vous avez ouvert la décision",
+    EventKind.WITHDRAWN: "Vous avez retiré votre demande",
+}
