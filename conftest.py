@@ -202,3 +202,21 @@ def committed_world(committed: str) -> Any:
     from tests.worlds import build
 
     return build()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Start the one Chromium of this process."""
+    from tests.browser import chromium
+
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def address(committed: str) -> Iterator[str]:
+    """Serve the program over the test's own database; yield its address."""
+    from tests.browser import serving
+
+    with serving() as served:
+        yield served

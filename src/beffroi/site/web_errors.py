@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from beffroi.kernel.errors import Refusal
 
+AWAY = (InterfaceError, OperationalError)
 KNOWN = frozenset({400, 403, 404, 413, 429, 500, 503})
 
 
@@ -40,5 +44,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 without touching the database."""
-    return render(request, "500.html", status=500)
+    """Answer 500, or 503 while the database is away: what was sent is then either kept whole or not at all."""
+    status = 503 if _database_away(sys.exc_info()[1]) else 500
+    return render(request, f"{status}.html", status=status)
+
+
+def _database_away(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, AWAY):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
