@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from beffroi.cases.procedures.findings import Finding, Findings, KeyPath
-from beffroi.cases.procedures.loading import examine, examine_head, procedure_files, read_letter_files
+from beffroi.cases.procedures.loading import (
+    examine,
+    examine_head,
+    procedure_files,
+    read_letter_files,
+    read_list_files,
+)
 from beffroi.cases.procedures.positions import key_lines
 from beffroi.cases.procedures.types import Moment, OutcomeId, Procedure
 
@@ -29,12 +35,13 @@ def lint_pack(folder: Path) -> list[Finding]:
     if not files:
         why, mend = "Ce dossier ne contient aucune démarche.", "Ajoutez procedures/<code>.toml."
         return [Finding(str(folder), 1, why, mend)]
-    letters = read_letter_files(folder)
+    letters, lists = read_letter_files(folder), read_list_files(folder)
+    pack = folder.resolve().name
     found = examine_head(folder)[1]
     used: set[str] = set()
     for path in files:
         text = path.read_text(encoding="utf-8")
-        procedure, findings = examine(text, where=str(path), letters=letters, pack=folder.resolve().name)
+        procedure, findings = examine(text, where=str(path), letters=letters, pack=pack, lists=lists)
         found += findings
         if procedure is not None:
             used.update(file for file, _ in procedure.letter_bodies)

@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,20 +26,28 @@ def load_procedure(path: Path) -> Procedure:
         where=str(path),
         letters=read_letter_files(folder),
         pack=folder.resolve().name,
+        lists=read_list_files(folder),
     )
 
 
-def read_procedure(text: str, *, where: str, letters: Mapping[str, str], pack: str = "") -> Procedure:
+def read_procedure(
+    text: str,
+    *,
+    where: str,
+    letters: Mapping[str, str],
+    pack: str = "",
+    lists: Mapping[str, str] | None = None,
+) -> Procedure:
     """Return the procedure that a TOML text describes.
 
-    ``letters`` maps ``letters/<name>.md`` to Markdown; only those that the document names are kept.
+    ``letters`` maps ``letters/<name>.md`` to Markdown, ``lists`` maps ``lists/<name>.toml`` to TOML; only
+    those that the document names are kept.
     ``pack`` defaults to the folder two levels above ``where``.
 
     :raises PackErrors: all the errors at once.
     """
-    procedure, found = examine(
-        text, where=where, letters=letters, pack=pack or Path(where).resolve().parent.parent.name
-    )
+    pack = pack or Path(where).resolve().parent.parent.name
+    procedure, found = examine(text, where=where, letters=letters, pack=pack, lists=lists)
     errors = [finding for finding in found if not finding.warning]
     if procedure is None or errors:
         raise PackErrors(errors)
@@ -47,7 +55,12 @@ def read_procedure(text: str, *, where: str, letters: Mapping[str, str], pack: s
 
 
 def examine(
-    text: str, *, where: str, letters: Mapping[str, str], pack: str
+    text: str,
+    *,
+    where: str,
+    letters: Mapping[str, str],
+    pack: str,
+    lists: Mapping[str, str] | None = None,
 ) -> tuple[Procedure | None, list[Finding]]:
     """Return the procedure, as far as it can be read, and its findings (for the lint)."""
     try:
@@ -55,7 +68,13 @@ def examine(
     except tomllib.TOMLDecodeError as error:
         return None, [syntax_finding(str(error), where)]
     findings = Findings(where, key_lines(text))
-    procedure = build(document, _named_letters(document, letters), pack=pack, findings=findings)
+    procedure = build(
+        document,
+        _named_letters(document, letters),
+        pack=pack,
+        findings=findings,
+        lists=_named_lists(document, lists or {}),
+    )
     return procedure, _in_files(findings.found, where, pack_root=Path(where).parent.parent)
 
 
@@ -65,11 +84,12 @@ def load_pack(folder: Path) -> Pack:
     :raises PackErrors: all the errors of all its files.
     """
     head, found = examine_head(folder)
-    letters = read_letter_files(folder)
+    letters, lists = read_letter_files(folder), read_list_files(folder)
+    pack = folder.resolve().name
     procedures = []
     for path in procedure_files(folder):
         text = path.read_text(encoding="utf-8")
-        procedure, findings = examine(text, where=str(path), letters=letters, pack=folder.resolve().name)
+        procedure, findings = examine(text, where=str(path), letters=letters, pack=pack, lists=lists)
         found += findings
         if procedure is not None:
             procedures.append(procedure)
@@ -110,6 +130,13 @@ def read_letter_files(folder: Path) -> dict[str, str]:
     }
 
 
+def read_list_files(folder: Path) -> dict[str, str]:
+    """Return the lists of options of a pack: ``lists/<name>.toml`` to TOML."""
+    return {
+        f"lists/{path.name}": path.read_text("utf-8") for path in sorted((folder / "lists").glob("*.toml"))
+    }
+
+
 def to_json(procedure: Procedure) -> str:
     """Return the canonical JSON of a version: what the database stores and the digest signs."""
     return procedure.canonical
@@ -122,7 +149,13 @@ def from_json(stored: str | Mapping[str, Any]) -> Procedure:
     """
     content: Any = json.loads(stored) if isinstance(stored, str) else stored
     findings = Findings(f"{content['pack']} (version enregistrée)")
-    procedure = build(content["document"], content["letters"], pack=content["pack"], findings=findings)
+    procedure = build(
+        content["document"],
+        content["letters"],
+        pack=content["pack"],
+        findings=findings,
+        lists=content.get("lists", {}),
+    )
     if findings.found:
         raise PackErrors(findings.found)
     return procedure
@@ -132,6 +165,18 @@ def _named_letters(document: Mapping[str, Any], letters: Mapping[str, str]) -> d
     named = {_name(each, "letter") for each in _tables(document, "outcome")}
     named |= {_name(each, "file") for each in _tables(document, "letter")}
     return {file: body for file, body in letters.items() if file in named}
+
+
+def _named_lists(document: Mapping[str, Any], lists: Mapping[str, str]) -> dict[str, str]:
+    fields = [field for page in _tables(document, "page") for field in _all_fields(page)]
+    named = {_name(field, "list") for field in fields}
+    return {file: text for file, text in lists.items() if file in named}
+
+
+def _all_fields(table: Any) -> Iterator[Any]:
+    for field in _tables(table, "field") if isinstance(table, dict) else ():
+        yield field
+        yield from _all_fields(field)
 
 
 def _tables(document: Mapping[str, Any], key: str) -> list[Any]:

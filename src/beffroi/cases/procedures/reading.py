@@ -9,6 +9,7 @@ from beffroi.cases.procedures.findings import Findings
 from beffroi.cases.procedures.reading_clock import read_certainty, read_clock
 from beffroi.cases.procedures.reading_form import FormReader
 from beffroi.cases.procedures.reading_letters import check_values, read_letters, read_outcomes
+from beffroi.cases.procedures.reading_rules import read_checks, read_eligibility
 from beffroi.cases.procedures.tables import Table
 from beffroi.cases.procedures.types import Appeal, Closing, Privacy, Procedure
 from beffroi.kernel.periods import Period
@@ -20,13 +21,19 @@ _NO_PERIOD = Period()
 
 
 def build(
-    document: Mapping[str, Any], bodies: Mapping[str, str], *, pack: str, findings: Findings
+    document: Mapping[str, Any],
+    bodies: Mapping[str, str],
+    *,
+    pack: str,
+    findings: Findings,
+    lists: Mapping[str, str] | None = None,
 ) -> Procedure:
     """Return the procedure; when ``findings`` holds errors afterwards, the result must not be used."""
+    lists = lists or {}
     top = Table(document, (), findings)
     head = top.table("procedure", required=True) or Table({}, (), findings)
-    form = FormReader(findings)
-    canonical = _canonical(pack, document, bodies)
+    form = FormReader(findings, lists)
+    canonical = _canonical(pack, document, bodies, lists)
     clock = top.table("clock", required=True) or Table({}, ("clock",), findings)
     procedure = Procedure(
         pack=pack,
@@ -37,6 +44,8 @@ def build(
         privacy=_privacy(top),
         pages=form.read_pages(top),
         pieces=form.read_pieces(top),
+        checks=read_checks(top, form.conditions),
+        eligibility=read_eligibility(top, form.conditions),
         outcomes=read_outcomes(top, bodies),
         letters=read_letters(top, bodies),
         letter_bodies=tuple(sorted(bodies.items())),
@@ -49,9 +58,13 @@ def build(
     return procedure
 
 
-def _canonical(pack: str, document: Mapping[str, Any], bodies: Mapping[str, str]) -> str:
+def _canonical(
+    pack: str, document: Mapping[str, Any], bodies: Mapping[str, str], lists: Mapping[str, str]
+) -> str:
+    # no key for no list: the digests of versions without lists stay what they were
+    named = {"lists": dict(lists)} if lists else {}
     try:
-        return canonical_json({"pack": pack, "document": document, "letters": dict(bodies)}).decode()
+        return canonical_json({"pack": pack, "document": document, "letters": dict(bodies), **named}).decode()
     except TypeError:
         return ""  # a date or a decimal number: no key accepts one, so a finding already says it
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from beffroi.cases.clocks.types import Certainty, ClockPolicy
 from beffroi.cases.procedures.conditions import Condition
+from beffroi.cases.procedures.expressions import Expression
 from beffroi.kernel.periods import Period
 
 
@@ -29,7 +30,37 @@ class Kind(StrEnum):
     SIREN = "siren"  # string, nine digits
     SIRET = "siret"  # string, fourteen digits
     CONSENT = "consent"  # boolean, true when the field is required
+    TIME = "time"  # string, HH:MM
+    DATETIME = "datetime"  # string, AAAA-MM-JJTHH:MM, the hour of the commune
+    LINKED = "linked"  # list of strings: the way down a tree of options, ending on a leaf
+    COUNTRY = "country"  # string, ISO 3166-1 alpha-2
+    DEPARTMENT = "department"  # string, INSEE code of a department or overseas collectivity
+    RNA = "rna"  # string, W and nine characters
+    IBAN = "iban"  # string, without spaces; shown by its last four characters
+    PLATE = "plate"  # string, "AB-123-CD" or "1234 AB 69"
+    CASE_NUMBER = "case_number"  # string, the number of another request, compact
+    POINT = "point"  # {latitude, longitude} in degrees, {address}, or both
+    PERSON = "person"  # {last_name, first_names, …}: see ``procedures.records``
+    GROUP = "group"  # list of {field: value}
+    SIGNATURE = "signature"  # {name, accepted, signed_on, text, digest}
+    COMPUTED = "computed"  # number, cents or text, from ``compute``; never asked
     EXPLANATION = "explanation"  # nothing: a text shown on the page
+
+
+class Result(StrEnum):
+    """What a computed value is."""
+
+    NUMBER = "number"
+    AMOUNT = "amount"
+    TEXT = "text"
+
+
+class Characters(StrEnum):
+    """Which characters a text may hold, spaces aside."""
+
+    DIGITS = "digits"
+    LETTERS = "letters"
+    ALPHANUMERIC = "alphanumeric"
 
 
 class OutcomeId(StrEnum):
@@ -70,11 +101,12 @@ class Nature(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One possible answer of a choice."""
+    """One possible answer of a choice; ``options`` are those below it, in linked choices."""
 
     value: str
     label: str
     hint: str = ""
+    options: tuple["Option", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +114,11 @@ class Field:
     """One question; ``id`` is stable from one version to the next.
 
     ``minimum`` and ``maximum`` count characters for texts, parcels for parcels, options for choices,
-    cents for amounts and are values for numbers. ``missing`` is the sentence shown when the answer lacks.
+    occurrences for groups, cents for amounts, kilometres for points and are values for numbers.
+    ``missing`` is the sentence shown when the answer lacks; ``text`` is what an explanation says or what a
+    signature accepts. ``levels`` names the levels of linked choices, ``fields`` the questions of a group
+    (``item`` names one occurrence), ``ask`` the optional parts of a person. ``prefill``: the address of the
+    page may carry the answer.
     """
 
     id: str
@@ -100,10 +136,23 @@ class Field:
     when: Condition | None = None
     autocomplete: str = ""
     personal: bool = True
+    prefill: bool = False
+    characters: Characters | None = None
+    levels: tuple[str, ...] = ()
+    fields: tuple["Field", ...] = ()
+    item: str = ""
+    ask: tuple[str, ...] = ()
+    compute: Expression | None = None
+    result: Result | None = None
 
     @property
     def asks(self) -> bool:
-        """Whether the field expects an answer (an explanation does not)."""
+        """Whether the field expects an answer (an explanation and a computed value do not)."""
+        return self.kind not in (Kind.EXPLANATION, Kind.COMPUTED)
+
+    @property
+    def gives(self) -> bool:
+        """Whether the field has a value, asked or computed."""
         return self.kind is not Kind.EXPLANATION
 
 
@@ -133,6 +182,35 @@ class Piece:
     max_files: int = 5
     formats: tuple[str, ...] = ("pdf", "jpeg", "png")
     nature: Nature | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What must hold between several answers, judged once all those that it reads are there.
+
+    ``field`` is the question that the ``message`` points at; ``when`` restricts the check.
+    """
+
+    id: str
+    holds: Condition
+    message: str
+    field: str
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """What must hold for a request to have a chance; ``message`` says why it has none, ``instead`` what next.
+
+    A commune receives every request: a rule only warns, unless ``blocks``, which a legal ``source`` allows.
+    """
+
+    id: str
+    holds: Condition
+    message: str
+    instead: str = ""
+    source: str = ""
+    blocks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +292,8 @@ class Procedure:
     before_you_start: tuple[str, ...] = ()
     delivery: str = ""
     clock_certainty: Certainty = "V"
+    checks: tuple[Check, ...] = ()
+    eligibility: tuple[Eligibility, ...] = ()
     canonical: str = field(default="", repr=False)
     digest: str = ""
 

@@ -82,8 +82,8 @@ CHOICE = field("c", "choice", 'options = [{ value = "a", label = "A" }, { value 
 @pytest.mark.parametrize(
     ("when", "why"),
     [
-        ('{ field = "absent", is = "a" }', "qui n’est pas déclaré avant elle"),
-        ('{ field = "apres", is = "a" }', "qui n’est pas déclaré avant elle"),
+        ('{ field = "absent", is = "a" }', "qui n’est pas déclaré avant"),
+        ('{ field = "apres", is = "a" }', "qui n’est pas déclaré avant"),
         ('{ field = "c", is = "z" }', "n’est pas une réponse possible"),
         ('{ field = "c", among = ["a", "z"] }', "n’est pas une réponse possible"),
         ('{ field = "c", has = "a" }', "n’est pas une liste de choix"),
