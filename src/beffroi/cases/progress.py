@@ -45,6 +45,12 @@ class Progress:
         row.save(force_insert=True)
         self.rows.append(row)
 
+    def suppose(self, kind: EventKind, **facts: Any) -> None:
+        """Read on as if an event had been written: for a letter that tells the dates it will bring."""
+        self.rows.append(
+            append(self.case, kind, by=self.by, at=self.at, on=self.today, rank=len(self.rows) + 1, facts=facts)
+        )
+
     def reading(self) -> Reading:
         """Return the dates of the ledger as it stands."""
         return read(self.procedure, self.organisation, events_of(self.rows), today=self.today)
@@ -72,7 +78,8 @@ class Progress:
         return [piece["id"] for piece in asked.facts["missing"] if piece["id"] not in given]
 
     def letter(self, moment: str, **told: Any) -> str:
-        """Return the prefilled letter of a moment."""
+        """Return the prefilled letter of a moment, its dates read from the ledger as it stands."""
+        told.setdefault("silence_on", self.reading().earliest)
         found = self.procedure.letters_for(Moment(moment))
         body = letters.prefill(self.case, self.organisation, found[0], on=self.at, **told) if found else ""
         return body or letters.plain_letter(moment, self.procedure, **told)

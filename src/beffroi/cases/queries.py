@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from beffroi.cases import catalogue
@@ -28,6 +29,8 @@ from beffroi.tenancy.types import CLOCKWORK, Actor, ActorKind, Unknown
 COUNTED_UP_TO = 500
 PAGE = 50
 SOON_DAYS, NEAR_DAYS = 3, 10
+# No date runs while pieces are awaited: said here so that the index of the queue serves.
+_WAITING = Q(state="waiting", due_on=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,8 @@ def offered(organisation: Organisation) -> list[Offered]:
 
 def offer(organisation: Organisation, code: str) -> Offered:
     """Return one offered procedure by its code, or "pack/code"; :raises Unknown:."""
-    for each in offered(organisation):
-        if code in {each.procedure.code, each.procedure.reference}:
-            return each
-    raise Unknown
+    adoption = operators.adoption_of_code(organisation, code)
+    return Offered(catalogue.procedure(adoption.procedure, adoption.version), adoption)
 
 
 def owner_of(number: str) -> Organisation:
@@ -150,7 +151,7 @@ def _filtered(rows: QuerySet[Case], filters: Mapping[str, Any]) -> QuerySet[Case
     if filters.get("due_before"):
         simple["due_on__lt"] = filters["due_before"]
     if "waiting" in filters:
-        rows = rows.filter(Q(state="waiting") if filters["waiting"] else ~Q(state="waiting"))
+        rows = rows.filter(_WAITING if filters["waiting"] else ~_WAITING)
     if filters.get("text"):
         rows = rows.filter(search__contains=filters["text"])
     return rows.filter(**simple)
@@ -199,6 +200,26 @@ def count(organisation_id: UUID, filters: Mapping[str, Any]) -> int:
     """Return how many cases a queue holds, up to one more than ``COUNTED_UP_TO``: never an exact long count."""
     rows = _filtered(Case.objects.filter(organisation_id=organisation_id), filters)
     return rows.order_by()[: COUNTED_UP_TO + 1].count()
+
+
+def named(organisation_id: UUID, numbers: Iterable[str]) -> list[Case]:
+    """Return the cases of a (short) list of compact numbers, what falls due first; unknown ones are left out."""
+    rows = Case.objects.filter(organisation_id=organisation_id, number__in=list(numbers))
+    ordered = rows.select_related("organisation", "assignee").order_by(F("due_on").asc(nulls_last=True), "id")
+    return list(ordered[:PAGE])
+
+
+def counts(organisation_id: UUID, queues: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
+    """Return how many cases each queue holds, up to one more than ``COUNTED_UP_TO``, in one query."""
+    parts, params = [], []
+    for name, filters in queues.items():
+        rows = _filtered(Case.objects.filter(organisation_id=organisation_id), filters).order_by()
+        inner, values = rows.values("id")[: COUNTED_UP_TO + 1].query.sql_with_params()
+        parts.append(f"SELECT %s, count(*) FROM ({inner}) AS bounded")  # noqa: S608 - compiled by Django
+        params += [name, *values]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        return dict(cursor.fetchall())
 
 
 def urgency(case: Case, *, today: date) -> Urgency:

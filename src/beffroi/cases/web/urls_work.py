@@ -1,0 +1,33 @@
+"""Addresses of the agents' workspace, ``/travail/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from beffroi.cases.web import work_case, work_entry, work_export, work_home, work_plain, work_steps
+
+_CASE = "<slug:slug>/demandes/<str:number>"
+
+urlpatterns = [
+    path("", work_home.choose, name="work_choose"),
+    path("<slug:slug>/", work_home.queue, name="work_queue"),
+    path("<slug:slug>/suivante", work_home.take_next, name="work_next"),
+    path("<slug:slug>/attribuer", work_home.assign_many, name="work_assign_many"),
+    path("<slug:slug>/export.csv", work_export.export, name="work_export"),
+    path("<slug:slug>/demandes/nouvelle", work_entry.choose, name="work_entry"),
+    path("<slug:slug>/demandes/nouvelle/<slug:pack>/<slug:code>", work_entry.fill, name="work_entry_form"),
+    path(_CASE, work_case.case, name="work_case"),
+    path(f"{_CASE}/attribuer", work_case.assign, name="work_assign"),
+    path(f"{_CASE}/lu", work_case.mark_read, name="work_read"),
+    path(f"{_CASE}/message", work_plain.message, name="work_message"),
+    path(f"{_CASE}/accuse", work_plain.acknowledge, name="work_acknowledge"),
+    path(f"{_CASE}/retrait", work_plain.withdraw, name="work_withdraw"),
+    path(f"{_CASE}/completer", work_plain.complete, name="work_complete"),
+    path(f"{_CASE}/pieces", work_steps.request_documents, name="work_pieces"),
+    path(f"{_CASE}/decision", work_steps.decide, name="work_decide"),
+    path(f"{_CASE}/prolongation", work_steps.extend, name="work_extend"),
+    path(f"{_CASE}/transmission", work_steps.transfer, name="work_transfer"),
+    path(f"{_CASE}/accuse.pdf", work_case.receipt, name="work_receipt"),
+    path(f"{_CASE}/fichiers/<uuid:file_id>", work_case.file, name="work_file"),
+    path(f"{_CASE}/courriers/<uuid:paper_id>", work_case.paper, name="work_paper"),
+]

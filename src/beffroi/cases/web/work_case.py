@@ -1,0 +1,155 @@
+"""One case on one page, and the small steps that need no letter: giving it to somebody, reading, writing."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from beffroi.cases import actions, mails, queries
+from beffroi.cases.models import Case
+from beffroi.cases.web import work_showing as showing
+from beffroi.cases.web.work_filters import NOBODY
+from beffroi.cases.web.work_frame import Desk, at_work
+from beffroi.cases.web.work_home import colleagues
+from beffroi.cases.web.work_sentence import sentence_of
+from beffroi.cases.web.work_words import state_tag
+from beffroi.documents import queries as files
+from beffroi.documents.models import StoredFile
+from beffroi.kernel.errors import Refusal
+from beffroi.kernel.numbers import parse_number
+from beffroi.tenancy import scope
+from beffroi.tenancy.types import Unknown
+
+PDF = "application/pdf"
+
+
+def found(number: str) -> Case:
+    """Return the case of an address, in scope; :raises Unknown: nobody's here, or no number."""
+    try:
+        return queries.case_of(number)
+    except Refusal:
+        raise Unknown from None
+
+
+@require_GET
+@at_work("cases.read")
+def case(desk: Desk, number: str) -> HttpResponse:
+    """Show one case."""
+    with scope.reading(desk.organisation.id):
+        dossier = queries.dossier(found(number), on=desk.on)
+        context = _context(desk, dossier)
+    return desk.page("cases/work/case.html", context)
+
+
+def _context(desk: Desk, dossier: queries.Dossier) -> dict[str, Any]:
+    kept = dossier.case
+    steps, shut = showing.steps_of(desk, dossier)
+    return {
+        "case": kept,
+        "number": parse_number(kept.number).display,
+        "procedure": dossier.procedure,
+        "tag": state_tag(kept),
+        "sentence": sentence_of(dossier, today=desk.today),
+        "computation": showing.computation_of(dossier),
+        "steps": steps,
+        "shut": shut,
+        "applicant": showing.applicant_of(dossier),
+        "pages": showing.answers_of(dossier),
+        "pieces": showing.pieces_of(desk, dossier),
+        "events": showing.timeline_of(dossier, today=desk.today, zone=desk.zone),
+        "letters": showing.papers_of(desk, dossier),
+        "conversation": showing.messages_of(desk, dossier),
+        "unread": kept.unread,
+        "deliveries": showing.deliveries_of(desk, dossier),
+        "delivery_columns": [{"label": "Mail"}, {"label": "À"}, {"label": "Suite"}],
+        "may_write": desk.may("cases.message"),
+        "may_assign": desk.may("cases.assign"),
+        "agents": [{"value": NOBODY, "label": "Personne"}]
+        + [{"value": value, "label": label} for value, label in colleagues(desk)],
+        "assignee": str(kept.assignee_id or NOBODY),
+        **{name: desk.url(name, kept.number) for name in ("assign", "read", "message", "receipt")},
+        "queue_url": desk.url("queue"),
+    }
+
+
+@require_POST
+@at_work("cases.assign")
+def assign(desk: Desk, number: str) -> HttpResponse:
+    """Give the case to a colleague, or to nobody."""
+    target = desk.request.POST.get("agent", "")
+    with scope.reading(desk.organisation.id):
+        kept, names = found(number), dict(colleagues(desk))
+    if target != NOBODY and target not in names:
+        messages.warning(desk.request, "Choisissez un agent dans la liste.")
+    else:
+        actions.assign(case=kept, to=None if target == NOBODY else UUID(target), by=desk.actor, on=desk.on)
+        told = (
+            f"La demande est attribuée à {names[target]}."
+            if target in names
+            else "La demande n’a plus d’agent."
+        )
+        messages.success(desk.request, told)
+    return redirect(desk.url("case", kept.number))
+
+
+@require_POST
+@at_work("cases.mark_read")
+def mark_read(desk: Desk, number: str) -> HttpResponse:
+    """Say that the service has read the messages."""
+    with scope.reading(desk.organisation.id):
+        kept = found(number)
+    actions.mark_read(case=kept, by=desk.actor, on=desk.on)
+    return redirect(desk.url("case", kept.number) + "#messages")
+
+
+@require_GET
+@at_work("cases.read")
+def file(desk: Desk, number: str, file_id: UUID) -> FileResponse:
+    """Open a piece of this case, once the scanner has found it clean."""
+    with scope.reading(desk.organisation.id):
+        piece = found(number).pieces.filter(file_id=file_id).select_related("file").first()
+        return sent(piece.file if piece else None)
+
+
+@require_GET
+@at_work("cases.read")
+def paper(desk: Desk, number: str, paper_id: UUID) -> FileResponse:
+    """Open a letter of this case. Only the applicant's own opening is kept as a proof."""
+    with scope.reading(desk.organisation.id):
+        letter = found(number).papers.filter(id=paper_id).select_related("file").first()
+        return sent(letter.file if letter else None)
+
+
+@require_GET
+@at_work("cases.read")
+def receipt(desk: Desk, number: str) -> HttpResponse:
+    """Print the acknowledgement."""
+    with scope.reading(desk.organisation.id):
+        kept = found(number)
+        content = mails.receipt_pdf(kept)
+    return pdf(content, f"accuse-{kept.number}.pdf")
+
+
+def pdf(content: bytes, name: str) -> HttpResponse:
+    """Answer a paper made on the spot."""
+    response = HttpResponse(content, content_type=PDF)
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def sent(row: StoredFile | None) -> FileResponse:
+    """Answer a kept file; :raises Unknown: none of this case; :raises InQuarantine: not known to be clean."""
+    if row is None:
+        raise Unknown
+    inline = row.media_type in {PDF, "image/jpeg", "image/png"}
+    response = FileResponse(
+        files.opened(row), content_type=row.media_type, as_attachment=not inline, filename=row.name
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response

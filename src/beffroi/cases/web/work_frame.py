@@ -1,0 +1,93 @@
+"""The agents' frame: who works where, and what every page of the workspace carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from beffroi.cases.ledger import place_of, today_of
+from beffroi.kernel.calendar import timezone_of
+from beffroi.operators import queries as operators
+from beffroi.operators.models import Organisation
+from beffroi.tenancy.permissions import may, permit
+from beffroi.tenancy.types import Actor
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An agent at work in one organisation, at one instant."""
+
+    request: HttpRequest
+    organisation: Organisation
+    actor: Actor
+    on: datetime
+
+    @property
+    def today(self) -> date:
+        """The civil date where the organisation stands."""
+        return today_of(self.organisation, self.on)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone where the organisation stands."""
+        return ZoneInfo(str(timezone_of(place_of(self.organisation))))
+
+    def may(self, verb: str) -> bool:
+        """Say whether the agent's roles allow a verb here ("cases.decide")."""
+        return may(self.actor, verb, self.organisation.id)
+
+    def url(self, name: str, *parts: Any) -> str:
+        """Return the address of a page of this organisation's workspace."""
+        return reverse(f"work_{name}", args=[self.organisation.slug, *parts])
+
+    def page(self, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+        """Answer a page of the workspace, kept by no cache."""
+        frame = {"organisation": self.organisation, "brand": self._brand(), "navigation": self._navigation()}
+        response = render(self.request, template, {**frame, **context}, status=status)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def _brand(self) -> dict[str, str]:
+        return {"name": f"{self.organisation.name} – espace des agents", "url": self.url("queue")}
+
+    def _navigation(self) -> list[dict[str, Any]]:
+        queue = self.url("queue")
+        items = [{"text": "Demandes", "url": queue, "current": self.request.path == queue}]
+        if self.may("cases.acknowledge"):
+            entry = self.url("entry")
+            items.append({"text": "Saisir une demande", "url": entry, "current": self.request.path == entry})
+        if len(self.actor.grants) > 1:
+            items.append({"text": "Changer de collectivité", "url": reverse("work_choose"), "current": False})
+        return [*items, {"text": self.actor.name, "url": "/compte/", "current": False}]
+
+
+View = Callable[Concatenate[Desk, P], HttpResponseBase]
+
+
+def at_work(verb: str) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
+    """Open a view to the agents of the organisation named by ``slug`` whose role allows ``verb``.
+
+    Another organisation's agents and strangers read « unknown »; a colleague without the role, whom to ask.
+    """
+
+    def decorate(view: View[P]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def answer(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            organisation, actor = operators.by_slug(slug), cast("Actor", request.actor)  # type: ignore[attr-defined]
+            permit(actor, "cases.read", organisation.id)
+            permit(actor, verb, organisation.id)
+            return view(Desk(request, organisation, actor, datetime.now(UTC)), *args, **kwargs)
+
+        return answer
+
+    return decorate
