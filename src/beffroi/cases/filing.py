@@ -23,12 +23,12 @@ from beffroi.kernel.ids import new_id
 from beffroi.kernel.text import fold
 from beffroi.operators import queries as operators
 from beffroi.operators.models import Adoption, Organisation
-from beffroi.tenancy.types import Actor
+from beffroi.tenancy.types import CLOCKWORK, Actor
 
 
 def create(organisation: Organisation, filing: Filing, *, by: Actor, on: datetime) -> Case:
     """Write a new case, its first events, its pieces and its receipt in the open scope."""
-    adoption = operators.adoption(organisation, filing.procedure)
+    adoption = filing.adoption or operators.adoption(organisation, filing.procedure)
     _check_version(adoption, filing)
     procedure = procedure_of(filing.procedure, filing.version)
     received_at = _received_at(organisation, filing, on)
@@ -95,6 +95,13 @@ def _first_events(case: Case, organisation: Organisation, *, by: Actor, at: date
     return [received, append(case, EventKind.ACKNOWLEDGED, by=by, at=at, on=day, rank=2)]
 
 
+def first_reading(case: Case, organisation: Organisation) -> Reading:
+    """Return the dates that the receipt announces: those of the day of reception, whatever has come since."""
+    events = _first_events(case, organisation, by=CLOCKWORK, at=case.filed_at)
+    procedure = procedure_of(case.procedure, case.version)
+    return read(procedure, organisation, events_of(events), today=today_of(organisation, case.filed_at))
+
+
 def _complete_row(
     case: Case,
     procedure: Procedure,
@@ -133,6 +140,8 @@ def _attach(case: Case, filing: Filing, files: dict[Any, StoredFile], on: dateti
     if filing.draft_id:
         Piece.objects.filter(draft_id=filing.draft_id).update(case=case)
         Draft.objects.filter(id=filing.draft_id).update(case=case, answers={}, applicant={}, mandate=None)
+        return
+    if not files:
         return
     Piece.objects.bulk_create(
         Piece(organisation_id=case.organisation_id, case=case, piece=piece, file=files[file_id], given_at=on)

@@ -69,6 +69,21 @@ class PaperKind(StrEnum):
     ATTESTATION = "attestation"
 
 
+class MigrationPolicy(StrEnum):
+    """What a new version says of the cases under way on the versions before it."""
+
+    STAY = "stay"
+    OFFER = "offer"
+    REQUIRE = "require_before_decision"
+
+
+class VersionMove(StrEnum):
+    """What was done with a case when a newer version came: it followed, or somebody said why it does not."""
+
+    MOVED = "moved"
+    KEPT = "kept"
+
+
 class DeliveryState(StrEnum):
     """Where a mail stands."""
 
@@ -100,7 +115,8 @@ URGENCY_LABELS: Mapping[Urgency, str] = {
 class Filing:
     """A request ready to be filed: everything checked, nothing written yet.
 
-    ``answers`` and ``applicant`` are clean values; ``pieces`` maps a piece id to stored files.
+    ``answers`` and ``applicant`` are clean values; ``pieces`` maps a piece id to stored files. ``adoption`` is the
+    row that offers the procedure, given only by who read it in the very transaction that files.
     """
 
     procedure: str
@@ -114,6 +130,7 @@ class Filing:
     digest: str = ""
     draft_id: UUID | None = None
     received_on: date | None = None
+    adoption: Any = None
 
 
 @dataclass(frozen=True, slots=True)

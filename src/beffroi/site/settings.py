@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "beffroi.site.middleware.strict_headers",
+    "beffroi.site.middleware.refuse_oversized",
     "beffroi.site.middleware.tell_api_problems",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -1,0 +1,273 @@
+"""The API of cases: file, follow, examine, decide; the same actions as the screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from ninja import File, Header, Path, Query, Router
+from ninja.errors import HttpError
+from ninja.files import UploadedFile
+
+from beffroi.cases import actions, api_answers, api_files, api_filing, catalogue, mails, queries
+from beffroi.cases import api_schemas as shapes
+from beffroi.cases.ledger import today_of
+from beffroi.cases.models import Case
+from beffroi.documents import queries as files
+from beffroi.kernel.errors import Invalid
+from beffroi.kernel.text import fold
+from beffroi.operators import queries as operators
+from beffroi.operators.models import Organisation
+from beffroi.tenancy import scope
+from beffroi.tenancy.permissions import permit
+from beffroi.tenancy.types import STRANGER, Actor, Unknown
+
+router = Router(tags=["demandes"])
+Body = TypeVar("Body")
+Siren = Annotated[str, Path(max_length=20, description="SIREN de l’organisation.")]
+Number = Annotated[str, Path(max_length=60, description="Numéro, tel qu’affiché ou sans espaces.")]
+ERRORS: dict[Any, Any] = dict.fromkeys([400, 401, 404, 409, 413, 422], shapes.ProblemOut)
+LONGEST_KEY = 200
+
+
+@router.get(
+    "/organisations/{siren}/procedures",
+    response={200: shapes.ProceduresOut, 404: shapes.ProblemOut},
+    summary="Démarches d’une organisation",
+    tags=["démarches"],
+)
+def procedures(request: HttpRequest, siren: Siren) -> HttpResponse:
+    """Les démarches adoptées, chacune avec son délai et son formulaire en JSON Schema 2020-12."""
+    organisation = operators.by_siren(siren)
+    with scope.reading(organisation.id):
+        items = [api_answers.procedure(each) for each in queries.offered(organisation)]
+    return JsonResponse({"items": items, "next": None})
+
+
+@router.post(
+    "/organisations/{siren}/procedures/{code}/cases",
+    response={201: shapes.FiledOut, **ERRORS},
+    summary="Déposer une demande",
+)
+def file_case(
+    request: HttpRequest,
+    siren: Siren,
+    code: Annotated[str, Path(max_length=100)],
+    filing: shapes.FilingIn,
+    idempotency_key: Annotated[
+        str,
+        Header(
+            alias="Idempotency-Key",
+            max_length=LONGEST_KEY,
+            description="Une valeur au hasard par demande : répéter l’envoi rend la même demande.",
+        ),
+    ] = "",
+) -> HttpResponse:
+    """Dépose une demande : numéro, accusé de réception et délai naissent ensemble, ou rien."""
+    organisation = operators.by_siren(siren)
+    by = _agent(request) or STRANGER
+    case = api_filing.file(organisation, code, filing, key=idempotency_key, by=by, on=datetime.now(UTC))
+    told = api_answers.filed(case, organisation)
+    return JsonResponse(told, status=201, headers={"Location": f"/api/v1/cases/{case.number}"})
+
+
+@router.post(
+    "/organisations/{siren}/files",
+    response={201: shapes.FileOut, **ERRORS},
+    summary="Déposer un fichier avant la demande",
+)
+def upload(request: HttpRequest, siren: Siren, file: File[UploadedFile]) -> HttpResponse:
+    """Garde un fichier en quarantaine, 50 Mo au plus. Citez « file » dans « documents », dans la journée."""
+    organisation = operators.by_siren(siren)
+    row = api_files.upload(organisation, file, by=_agent(request) or STRANGER, on=datetime.now(UTC))
+    told = {"name": row.name, "media_type": row.media_type, "size": row.size, "sha256": row.sha256}
+    return JsonResponse({"file": api_files.upload_token(row), **told}, status=201)
+
+
+@router.get("/cases", response={200: shapes.QueueOut, **ERRORS}, summary="File d’un agent")
+def queue(request: HttpRequest, asked: Query[shapes.QueueIn]) -> HttpResponse:
+    """Les demandes de l’organisation du jeton, ce qui échoit d’abord ; « next » mène à la page suivante."""
+    actor = _agent(request)
+    if actor is None or not actor.grants:
+        raise HttpError(401, "")
+    organisation = operators.by_id(next(iter(actor.grants)))
+    permit(actor, "cases.read", organisation.id)
+    with scope.reading(organisation.id):
+        page = queries.queue(organisation.id, _filters(asked, actor), after=asked.after, limit=asked.limit)
+        today = today_of(organisation, datetime.now(UTC))
+        items = [api_answers.line(case, today=today) for case in page.rows]
+    following = asked.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    address = f"{request.path}?{urlencode({**following, 'after': page.next_key})}"
+    return JsonResponse({"items": items, "next": address if page.next_key else None})
+
+
+def _filters(asked: shapes.QueueIn, actor: Actor) -> dict[str, Any]:
+    told = {"procedure": asked.procedure, "state": asked.state, "due_before": asked.due_before}
+    filters: dict[str, Any] = {name: value for name, value in told.items() if value}
+    filters |= {"text": fold(asked.q)} if asked.q else {}
+    filters |= {"waiting": asked.waiting} if asked.waiting is not None else {}
+    filters |= {"assignee": _assignee(asked.assignee, actor)} if asked.assignee else {}
+    return filters | {"closed": asked.closed}
+
+
+def _assignee(text: str, actor: Actor) -> UUID | None:
+    if text in {"me", "none"}:
+        return actor.account_id if text == "me" else None
+    try:
+        return UUID(text)
+    except ValueError:
+        why = "Donnez un identifiant, « me » ou « none »."
+        raise Invalid(why, field_errors={"assignee": why}) from None
+
+
+@router.get("/cases/{number}", response={200: shapes.CaseOut, **ERRORS}, summary="Une demande")
+def case(request: HttpRequest, number: Number) -> HttpResponse:
+    """État, journal, délai, messages, courriers et pièces, avec la clé de suivi ou un jeton d’agent."""
+    organisation, actor = _caller(request, number)
+    return _case(organisation, number, actor)
+
+
+def _case(organisation: Organisation, number: str, actor: Actor) -> HttpResponse:
+    with scope.reading(organisation.id):
+        dossier = queries.dossier(queries.case_of(number), on=datetime.now(UTC))
+        told = api_answers.whole(dossier, for_applicant=actor.case_id is not None)
+    return JsonResponse(told)
+
+
+def _do(request: HttpRequest, number: str, act: Callable[[Case, Actor, datetime], Any]) -> HttpResponse:
+    """Do one verb in one transaction and answer the case as it stands then."""
+    organisation, actor = _caller(request, number)
+    with scope.writing(organisation.id):
+        act(queries.case_of(number), actor, datetime.now(UTC))
+    return _case(organisation, number, actor)
+
+
+_VERB: dict[str, Any] = {"response": {200: shapes.CaseOut, **ERRORS}, "tags": ["instruction"]}
+
+
+@router.post("/cases/{number}/acknowledge", summary="Accuser réception", **_VERB)
+def acknowledge(
+    request: HttpRequest, number: Number, told: shapes.AcknowledgeIn | None = None
+) -> HttpResponse:
+    """Note que l’accusé de réception a été remis ou posté, pour une demande venue hors ligne."""
+    return _do(request, number, lambda case, by, on: actions.acknowledge(case=case, by=by, on=on))
+
+
+@router.post("/cases/{number}/request_documents", summary="Demander des pièces", **_VERB)
+def request_documents(request: HttpRequest, number: Number, told: shapes.RequestDocumentsIn) -> HttpResponse:
+    """Demande les pièces qui manquent, par courrier ; le délai s’arrête comme le texte le prévoit."""
+    facts = told.model_dump()
+    return _do(
+        request, number, lambda case, by, on: actions.request_documents(case=case, by=by, on=on, **facts)
+    )
+
+
+@router.post("/cases/{number}/complete", summary="Donner des pièces", **_VERB)
+def complete(request: HttpRequest, number: Number, told: shapes.CompleteIn) -> HttpResponse:
+    """Joint des pièces ; le dossier est complet quand toutes celles demandées sont là."""
+
+    def act(case: Case, by: Actor, on: datetime) -> None:
+        permit(by, "cases.complete", case.organisation_id, case_id=case.id)
+        pieces = catalogue.procedure(case.procedure, case.version).pieces
+        given = api_files.receive(case.organisation, told.documents, pieces, by=by, on=on)
+        actions.complete(case=case, pieces=given, whole=told.whole, by=by, on=on)
+
+    return _do(request, number, act)
+
+
+@router.post("/cases/{number}/transfer", summary="Transmettre", **_VERB)
+def transfer(request: HttpRequest, number: Number, told: shapes.TransferIn) -> HttpResponse:
+    """Transmet la demande au service compétent et le dit au demandeur."""
+    facts = told.model_dump()
+    return _do(request, number, lambda case, by, on: actions.transfer(case=case, by=by, on=on, **facts))
+
+
+@router.post("/cases/{number}/extend", summary="Prolonger le délai", **_VERB)
+def extend(request: HttpRequest, number: Number, told: shapes.ExtendIn) -> HttpResponse:
+    """Prolonge le délai, là où le texte le permet et à temps."""
+    facts = told.model_dump()
+    return _do(request, number, lambda case, by, on: actions.extend(case=case, by=by, on=on, **facts))
+
+
+@router.post("/cases/{number}/decide", summary="Décider", **_VERB)
+def decide(request: HttpRequest, number: Number, told: shapes.DecideIn) -> HttpResponse:
+    """Prend la décision expresse et la notifie avec son courrier."""
+    facts = told.model_dump()
+    return _do(request, number, lambda case, by, on: actions.decide(case=case, by=by, on=on, **facts))
+
+
+@router.post("/cases/{number}/message", summary="Écrire", **_VERB)
+def message(request: HttpRequest, number: Number, told: shapes.MessageIn) -> HttpResponse:
+    """Écrit à l’autre partie : le demandeur au service, ou le service au demandeur."""
+    text = told.body
+    return _do(request, number, lambda case, by, on: actions.message(case=case, body=text, by=by, on=on))
+
+
+@router.post("/cases/{number}/withdraw", summary="Retirer", **_VERB)
+def withdraw(request: HttpRequest, number: Number, told: shapes.WithdrawIn | None = None) -> HttpResponse:
+    """Retire la demande, à la volonté du demandeur."""
+    reason = told.reason if told else ""
+    return _do(request, number, lambda case, by, on: actions.withdraw(case=case, reason=reason, by=by, on=on))
+
+
+@router.get(
+    "/files/{token}",
+    response={200: Any, 404: shapes.ProblemOut, 409: shapes.ProblemOut},
+    summary="Ouvrir un fichier",
+)
+def open_file(request: HttpRequest, token: Annotated[str, Path(max_length=300)]) -> HttpResponse:
+    """Ouvre un fichier à l’adresse qu’une réponse à un agent a donnée, pendant un jour."""
+    address = api_files.read_address(token)
+    with scope.reading(address.organisation_id):
+        if address.kind == "receipt":
+            case = Case.objects.select_related("organisation").get(id=address.id)
+            return _pdf(mails.receipt_pdf(case), f"accuse-{case.number}.pdf")
+        row = files.file(address.id)
+        opened = files.opened(row)
+    response = FileResponse(opened, as_attachment=True, filename=row.name, content_type=row.media_type)
+    return _private(response)
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return _private(HttpResponse(content, content_type="application/pdf", headers=headers))
+
+
+def _private(response: Any) -> HttpResponse:
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    kept: HttpResponse = response
+    return kept
+
+
+# Who calls: a token or the key of one case. A browser session is nobody here: no other site can use it.
+
+
+def _agent(request: HttpRequest) -> Actor | None:
+    """Return who acts behind the token, None without one; a token that is not in force is a 401."""
+    if "Authorization" not in request.headers:
+        return None
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.grants:
+        raise HttpError(401, "")
+    return actor
+
+
+def _caller(request: HttpRequest, number: str) -> tuple[Organisation, Actor]:
+    """Return the organisation of a case and who asks: agent or applicant.
+
+    :raises Unknown: no such case, another organisation's, or a wrong key.
+    """
+    organisation = queries.owner_of(number)
+    if (agent := _agent(request)) is not None:
+        permit(agent, "cases.read", organisation.id)
+        return organisation, agent
+    secret = request.headers.get("X-Beffroi-Secret") or request.GET.get("cle")
+    if not secret:
+        raise Unknown
+    with scope.reading(organisation.id):
+        return organisation, queries.applicant(queries.case_of(number, secret=secret))

@@ -1,0 +1,232 @@
+"""Cases as JSON: what the API gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+
+from beffroi.cases import catalogue, queries
+from beffroi.cases.api_files import address_of
+from beffroi.cases.clocks.types import Regime
+from beffroi.cases.clocks.wire import reading_to_json
+from beffroi.cases.deliveries import tracking_url
+from beffroi.cases.filing import first_reading
+from beffroi.cases.forms.schema import json_schema
+from beffroi.cases.models import Case, LedgerEvent, Paper, Piece
+from beffroi.cases.procedures.types import Procedure
+from beffroi.cases.queries import Dossier, Offered
+from beffroi.cases.secrecy import secret_of
+from beffroi.cases.types import STATE_LABELS, CaseState
+from beffroi.kernel.numbers import parse_number
+from beffroi.kernel.periods import Period, in_words
+from beffroi.operators.models import Organisation
+
+Addresses = Callable[[str, Any], str]
+_KIND_OF_REGIME = {Regime.ACCEPTS: "accord", Regime.REJECTS: "refus"}
+
+
+def filed(case: Case, organisation: Organisation) -> dict[str, Any]:
+    """Return the answer to a filing: the same whenever it is asked for again."""
+    reading = first_reading(case, organisation)
+    return {
+        "number": parse_number(case.number).display,
+        "secret": secret_of(case.id, case.secret_salt),
+        "receipt_url": _followed(case)("receipt", case),
+        "tracking_url": tracking_url(case),
+        "received_at": case.filed_at.isoformat(),
+        "clock": reading_to_json(reading),
+    }
+
+
+def procedure(offered: Offered) -> dict[str, Any]:
+    """Return an adopted procedure with its form."""
+    found = offered.procedure
+    return {
+        "code": found.code,
+        "reference": found.reference,
+        "version": offered.adoption.version,
+        "title": found.title,
+        "summary": found.summary,
+        "topic": found.topic,
+        "clock": _clock(found),
+        "silence": _silence(found),
+        "pieces": [_wanted(piece) for piece in found.pieces],
+        "form": _form(found.reference, found.version),
+    }
+
+
+@lru_cache(maxsize=512)
+def _form(reference: str, version: int) -> dict[str, Any]:
+    return json_schema(catalogue.procedure(reference, version))
+
+
+def _clock(procedure: Procedure) -> dict[str, Any]:
+    clock = procedure.clock
+    return {
+        "regime": clock.regime.value,
+        "delay": _iso(clock.delay),
+        "starts": clock.starts.value,
+        "source": clock.source,
+        "extensions": [
+            {"code": each.code, "by": _iso(each.by), "label": each.label, "source": each.source}
+            for each in clock.extensions
+        ],
+    }
+
+
+def _iso(period: Period | None) -> str | None:
+    if period is None:
+        return None
+    return f"P{period.months}M" if period.months else f"P{period.days}D"
+
+
+def _silence(procedure: Procedure) -> str | None:
+    clock = procedure.clock
+    if not procedure.request or clock.delay is None or clock.regime is Regime.NONE:
+        return None
+    meaning = clock.silence_says or f"le silence vaut {_KIND_OF_REGIME[clock.regime]}"
+    return f"Sans réponse dans le délai de {in_words(clock.delay)}, {meaning}."
+
+
+def _wanted(piece: Any) -> dict[str, Any]:
+    return {
+        "id": piece.id,
+        "label": piece.label,
+        "hint": piece.hint,
+        "required": piece.required and piece.when is None,
+        "conditional": piece.when is not None,
+        "source": piece.source,
+        "formats": list(piece.formats),
+        "max_mb": piece.max_mb,
+        "max_files": piece.max_files,
+    }
+
+
+def whole(dossier: Dossier, *, for_applicant: bool) -> dict[str, Any]:
+    """Return a case whole; file addresses open as they stand, for the applicant by the follow-up key."""
+    case = dossier.case
+    address = _followed(case) if for_applicant else _signed(case)
+    return {
+        **_head(case),
+        "version": case.version,
+        "channel": case.channel,
+        "received_at": case.filed_at.isoformat(),
+        "outcome": case.outcome or None,
+        "applicant": case.applicant,
+        "mandate": case.mandate,
+        "answers": case.answers,
+        "clock": reading_to_json(dossier.reading),
+        "ledger": [_event(row, for_applicant=for_applicant) for row in dossier.events],
+        "messages": [_message(row) for row in dossier.messages],
+        "letters": [_letter(row, address) for row in dossier.papers],
+        "pieces": [_piece(row, address) for row in dossier.pieces],
+        "missing": list(dossier.lacking),
+        "steps": [_step(step) for step in dossier.steps],
+        "receipt_url": address("receipt", case),
+        "tracking_url": tracking_url(case) if for_applicant else None,
+    }
+
+
+def line(case: Case, *, today: date) -> dict[str, Any]:
+    """Return a case as a line of the queue."""
+    return {
+        **_head(case),
+        "applicant": case.applicant_name,
+        "filed_at": case.filed_at.isoformat(),
+        "due_on": _day(case.due_on),
+        "earliest": _day(case.earliest),
+        "latest": _day(case.latest),
+        "urgency": queries.urgency(case, today=today).value,
+        "assignee": str(case.assignee_id) if case.assignee_id else None,
+        "unread": case.unread,
+        "url": f"{settings.PUBLIC_URL}/api/v1/cases/{case.number}",
+    }
+
+
+def _head(case: Case) -> dict[str, Any]:
+    return {
+        "number": parse_number(case.number).display,
+        "state": str(case.state),
+        "state_label": STATE_LABELS[CaseState(case.state)][0],
+        "procedure": case.procedure,
+        "title": catalogue.procedure(case.procedure, case.version).title,
+    }
+
+
+def _event(row: LedgerEvent, *, for_applicant: bool) -> dict[str, Any]:
+    told = {"kind": row.kind, "at": row.at.isoformat(), "on": row.on.isoformat(), **row.facts}
+    return told if for_applicant else {**told, "author": row.by_name}
+
+
+def _message(row: Any) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "from": "applicant" if row.from_applicant else "service",
+        "author": row.author_name,
+        "body": row.body,
+        "at": row.at.isoformat(),
+    }
+
+
+def _letter(row: Paper, address: Addresses) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "kind": row.kind,
+        "title": row.title,
+        "made_at": row.made_at.isoformat(),
+        "opened_at": _instant(row.opened_at),
+        "url": address("letter", row),
+    }
+
+
+def _piece(row: Piece, address: Addresses) -> dict[str, Any]:
+    file = row.file
+    return {
+        "piece": row.piece,
+        "name": file.name,
+        "media_type": file.media_type,
+        "size": file.size,
+        "sha256": file.sha256,
+        "state": file.state,
+        "given_at": row.given_at.isoformat(),
+        "url": address("piece", row),
+    }
+
+
+def _step(step: Any) -> dict[str, Any]:
+    return {"verb": step.verb.value, "lawful": step.lawful, "why_not": step.why_not, "source": step.source}
+
+
+def _followed(case: Case) -> Addresses:
+    """Return the addresses of the applicant: the follow-up page's own, with the key."""
+    stem = f"{settings.PUBLIC_URL}/suivi/{case.number}"
+    key = f"?cle={secret_of(case.id, case.secret_salt)}"
+    paths: dict[str, Callable[[Any], str]] = {
+        "receipt": lambda _row: "/recu.pdf",
+        "letter": lambda row: f"/courriers/{row.id}.pdf",
+        "piece": lambda row: f"/fichiers/{row.file_id}",
+    }
+    return lambda kind, row: f"{stem}{paths[kind](row)}{key}"
+
+
+def _signed(case: Case) -> Addresses:
+    """Return the addresses of an agent: they count as no consultation and say nothing of the key."""
+
+    def address(kind: str, row: Any) -> str:
+        if kind == "receipt":
+            return address_of(case.organisation_id, "receipt", case.id)
+        return address_of(case.organisation_id, "file", row.file_id)
+
+    return address
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _instant(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

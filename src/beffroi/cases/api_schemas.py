@@ -1,0 +1,288 @@
+"""What the API takes and gives. Bodies refuse unknown keys; ``api_answers`` builds the answers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from beffroi.cases.actions import LONGEST_MESSAGE
+
+LONGEST_LETTER = 50_000
+_ADDRESS = {
+    "type": "object",
+    "required": ["lines", "postcode", "city"],
+    "properties": {
+        "lines": {"type": "array", "items": {"type": "string"}, "maxItems": 5},
+        "postcode": {"type": "string"},
+        "city": {"type": "string"},
+        "country": {"type": "string", "default": "FR"},
+    },
+}
+
+
+def _applicant(kind: str, **own: str) -> dict[str, Any]:
+    texts = {name: {"type": "string", "description": told} for name, told in own.items()}
+    common = {"email": {"type": "string"}, "phone": {"type": "string"}, "address": _ADDRESS}
+    return {
+        "type": "object",
+        "required": ["kind", *own, "address"],
+        "properties": {"kind": {"const": kind}, **texts, **common},
+    }
+
+
+_APPLICANT = {
+    "description": "Qui demande. L’adresse électronique n’est facultative que pour un dépôt par un agent.",
+    "oneOf": [
+        _applicant("person", family_name="Nom", given_names="Prénoms"),
+        _applicant("company", legal_name="Raison sociale", siren="SIREN, neuf chiffres"),
+        _applicant("association", legal_name="Nom", rna="Numéro RNA : W et neuf chiffres"),
+    ],
+}
+
+
+class Body(BaseModel):
+    """A body that says nothing else."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class DocumentIn(Body):
+    """Un fichier joint, en base 64 ou déjà déposé par ``POST …/files``."""
+
+    piece: Annotated[str, Field(max_length=60, description="Identifiant de la pièce de la démarche.")]
+    name: Annotated[str, Field(max_length=300, description="Nom du fichier.")] = ""
+    content_base64: Annotated[str | None, Field(description="Contenu en base 64.")] = None
+    file: Annotated[str | None, Field(max_length=300, description="Identifiant d’un fichier déposé.")] = None
+
+
+class MandateIn(Body):
+    """La personne qui aide et dépose pour le demandeur, avec son accord."""
+
+    name: Annotated[str, Field(min_length=1, max_length=150)]
+    quality: Annotated[str, Field(max_length=150, description="Fille, travailleur social…")] = ""
+    organisation: Annotated[str, Field(max_length=150)] = ""
+    email: Annotated[str, Field(max_length=254)] = ""
+    phone: Annotated[str, Field(max_length=30)] = ""
+
+
+class FilingIn(Body):
+    """Une demande à déposer. ``answers`` suit le schéma ``form`` de la démarche."""
+
+    applicant: Annotated[dict[str, Any], WithJsonSchema(_APPLICANT)]
+    answers: Annotated[
+        dict[str, Any], Field(description="Réponses, selon le schéma « form » de la démarche.")
+    ]
+    documents: Annotated[list[DocumentIn], Field(max_length=100)] = []
+    mandate: MandateIn | None = None
+    channel: Annotated[
+        Literal["electronic", "counter", "phone", "post"],
+        Field(
+            description="Comment la demande est arrivée. Autre que « electronic » : avec un jeton d’agent."
+        ),
+    ] = "electronic"
+    received_on: Annotated[
+        date | None, Field(description="Jour d’arrivée d’une demande reçue au guichet ou par courrier.")
+    ] = None
+
+
+class AcknowledgeIn(Body):
+    """Rien à ajouter."""
+
+
+class RequestDocumentsIn(Body):
+    """Les pièces demandées, et jusqu’à quand."""
+
+    missing: Annotated[list[str], Field(max_length=100, description="Identifiants des pièces.")]
+    reply_by: date | None = None
+    letter: Annotated[str, Field(max_length=LONGEST_LETTER, description="Markdown ; vide : lettre type.")] = (
+        ""
+    )
+
+
+class CompleteIn(Body):
+    """Les pièces reçues. ``whole`` : un agent tient le dossier pour complet."""
+
+    documents: Annotated[list[DocumentIn], Field(max_length=100)] = []
+    whole: bool = False
+
+
+class TransferIn(Body):
+    """Le service compétent, hors de la plateforme."""
+
+    to: Annotated[str, Field(max_length=300)]
+    letter: Annotated[str, Field(max_length=LONGEST_LETTER)] = ""
+
+
+class ExtendIn(Body):
+    """Le motif de prolongation, parmi ceux de la démarche."""
+
+    extension: Annotated[str, Field(max_length=60)]
+    letter: Annotated[str, Field(max_length=LONGEST_LETTER)] = ""
+
+
+class DecideIn(Body):
+    """La décision, et ses motifs quand elle doit être motivée."""
+
+    outcome: Literal["granted", "refused", "partly", "no_action"]
+    reasons: Annotated[str, Field(max_length=LONGEST_LETTER)] = ""
+    letter: Annotated[str, Field(max_length=LONGEST_LETTER)] = ""
+
+
+class MessageIn(Body):
+    """Un message à l’autre partie."""
+
+    body: Annotated[str, Field(max_length=LONGEST_MESSAGE)]
+
+
+class WithdrawIn(Body):
+    """Pourquoi, si le demandeur veut le dire."""
+
+    reason: Annotated[str, Field(max_length=500)] = ""
+
+
+class QueueIn(BaseModel):
+    """Les filtres de la file d’un agent."""
+
+    state: Annotated[str, Field(max_length=12)] = ""
+    procedure: Annotated[str, Field(max_length=100, description="« paquet/code »")] = ""
+    assignee: Annotated[str, Field(max_length=40, description="Identifiant, « me » ou « none ».")] = ""
+    due_before: date | None = None
+    waiting: bool | None = None
+    closed: bool = False
+    q: Annotated[str, Field(max_length=100, description="Numéro ou nom.")] = ""
+    after: Annotated[str, Field(max_length=100)] = ""
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+# What comes back: for the documentation, the answers being built as plain JSON.
+
+
+class StepOut(BaseModel):
+    """Une étape du calcul, avec sa règle et son article."""
+
+    on: date | None
+    says: str
+    rule: str
+    source: str
+    certainty: str
+
+
+class ClockOut(BaseModel):
+    """Le délai, comme ``beffroi deadline`` le donne."""
+
+    regime: Literal["accepts", "rejects", "none"]
+    starts_on: date | None
+    earliest: date | None
+    latest: date | None
+    state: Literal["running", "stopped", "lapsed", "decided"]
+    acknowledge_by: date | None
+    registration_receipt_by: date | None
+    applicant_reply_by: date | None
+    steps: list[StepOut]
+
+
+class FiledOut(BaseModel):
+    """La demande déposée : son numéro, sa clé de suivi, ses adresses."""
+
+    number: str
+    secret: str
+    receipt_url: str
+    tracking_url: str
+    received_at: str
+    clock: ClockOut
+
+
+class FileOut(BaseModel):
+    """Un fichier déposé ; ``file`` vaut un jour, pour un dépôt dans la même organisation."""
+
+    file: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+class ProcedureOut(BaseModel):
+    """Une démarche adoptée."""
+
+    code: str
+    reference: str
+    version: int
+    title: str
+    summary: str
+    topic: str
+    clock: dict[str, Any]
+    silence: str | None
+    pieces: list[dict[str, Any]]
+    form: Annotated[dict[str, Any], Field(description="JSON Schema 2020-12 des réponses.")]
+
+
+class ProceduresOut(BaseModel):
+    """Les démarches d’une organisation."""
+
+    items: list[ProcedureOut]
+    next: str | None
+
+
+class CaseLine(BaseModel):
+    """Une ligne de la file."""
+
+    number: str
+    state: str
+    state_label: str
+    procedure: str
+    title: str
+    applicant: str
+    filed_at: str
+    due_on: date | None
+    earliest: date | None
+    latest: date | None
+    urgency: str
+    assignee: UUID | None
+    unread: int
+    url: str
+
+
+class QueueOut(BaseModel):
+    """Une page de la file ; ``next`` est l’adresse de la suivante."""
+
+    items: list[CaseLine]
+    next: str | None
+
+
+class CaseOut(BaseModel):
+    """Une demande entière."""
+
+    number: str
+    state: str
+    state_label: str
+    procedure: str
+    version: int
+    title: str
+    channel: str
+    received_at: str
+    outcome: str | None
+    applicant: dict[str, Any]
+    answers: dict[str, Any]
+    clock: ClockOut
+    ledger: list[dict[str, Any]]
+    messages: list[dict[str, Any]]
+    letters: list[dict[str, Any]]
+    pieces: list[dict[str, Any]]
+    missing: list[str]
+    steps: list[dict[str, Any]]
+    receipt_url: str
+    tracking_url: str | None
+
+
+class ProblemOut(BaseModel):
+    """Une erreur (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: dict[str, str] = {}

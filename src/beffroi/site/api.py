@@ -1,0 +1,80 @@
+"""The API: every router of the house, one way to read JSON, one way to say errors."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja import NinjaAPI
+from ninja.parser import Parser
+
+from beffroi.cases.api import router as cases
+from beffroi.site.problems import Unreadable, answer_errors
+from beffroi.territory.api import router as territory
+
+VERSION = "1.0.0"
+_SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])|\x00")
+_DESCRIPTION = (
+    "Déposer une demande, la suivre, l’instruire. Les erreurs suivent la RFC 9457 : « detail » dit quoi "
+    "faire, « errors » nomme chaque champ. Un agent s’identifie par un jeton (« Authorization: Bearer … »), "
+    "un demandeur par la clé de son accusé de réception (« X-Beffroi-Secret » ou « ?cle= »). "
+    "Les adresses de fichiers s’ouvrent telles quelles."
+)
+
+
+class JsonParser(Parser):
+    """Reads JSON that the database can keep: no NaN, no NUL, no half character."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """Return the body; :raises Unreadable: with a sentence for whoever wrote the client."""
+        body = request.body
+        try:
+            told = json.loads(body, parse_constant=_no_constant)
+        except RecursionError:
+            raise Unreadable("Le JSON est trop imbriqué. Simplifiez-le.") from None
+        except UnicodeDecodeError:
+            raise Unreadable("Le corps n’est pas en UTF-8. Changez le codage.") from None
+        except json.JSONDecodeError as error:
+            raise Unreadable(_where(error)) from None
+        if _SUSPECT.search(body):
+            _check_characters(told)
+        return told
+
+
+def _where(error: json.JSONDecodeError) -> str:
+    return (
+        f"Le JSON est incorrect à la ligne {error.lineno}, colonne {error.colno}. "
+        "Vérifiez guillemets, virgules et accolades."
+    )
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise Unreadable(f"« {name} » n’est pas un nombre JSON. Retirez-le.")
+
+
+def _check_characters(told: Any) -> None:
+    text = json.dumps(told, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Unreadable("Un texte contient une moitié de caractère. Corrigez le codage.") from None
+    if "\\u0000" in text:
+        raise Unreadable("Un texte contient un caractère nul. Retirez-le.")
+
+
+api = NinjaAPI(
+    title="Beffroi",
+    version=VERSION,
+    description=_DESCRIPTION,
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url="/openapi.json",
+    servers=[{"url": settings.PUBLIC_URL, "description": "Ce service"}],
+    parser=JsonParser(),
+)
+answer_errors(api)
+api.add_router("", territory)
+api.add_router("", cases)
