@@ -4,6 +4,9 @@ import pkgutil
 from importlib import import_module, util
 from pathlib import Path
 
+from beffroi.cases.procedures.loading import load_pack
+from beffroi.cases.procedures.types import Pack, Procedure
+
 HOME = Path(__file__).parent
 
 
@@ -18,3 +21,14 @@ def register_rules() -> None:
         name = f"{__package__}.{module.name}.rules"
         if module.ispkg and util.find_spec(name) is not None:
             import_module(name)
+
+
+def packs() -> list[Pack]:
+    """Return our packs, read and checked; :raises PackErrors:."""
+    register_rules()
+    return [load_pack(folder) for folder in pack_folders()]
+
+
+def procedures() -> list[Procedure]:
+    """Return every procedure of our packs, by reference; :raises PackErrors:."""
+    return sorted((each for pack in packs() for each in pack.procedures), key=lambda each: each.reference)

