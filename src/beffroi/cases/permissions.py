@@ -26,4 +26,5 @@ MAY: dict[str, frozenset[Role]] = {
     "cases.mark_read": _DESK,
     "cases.lapse": _TIME,
     "cases.deliver": _TIME,
+    "cases.sweep": _TIME,
 }

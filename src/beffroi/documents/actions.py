@@ -49,7 +49,16 @@ def receive(
     row.state = FileState.QUARANTINED if settings.CLAMAV_URL else FileState.UNSCANNED
     row.save(force_insert=True)
     note(subject=f"storedfile:{row.id}", sha256=row.sha256, size=row.size, media_type=row.media_type)
+    if row.state == FileState.QUARANTINED:
+        _ask_scanner(row)
     return row
+
+
+def _ask_scanner(row: StoredFile) -> None:
+    """Hand the file to the worker, in the same transaction."""
+    from beffroi.documents.tasks import scan_file  # noqa: PLC0415 - tasks import the actions of this app
+
+    scan_file.defer(organisation_id=str(row.organisation_id), file_id=str(row.id))
 
 
 def _check_format(sniffed: sniffing.Sniffed, formats: tuple[str, ...]) -> None:

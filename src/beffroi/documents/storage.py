@@ -83,9 +83,17 @@ def open_stored(sha256: str, *, organisation_id: UUID) -> "File[bytes]":
         raise FileMissing(_MISSING) from error
 
 
-def delete_stored(sha256: str, *, organisation_id: UUID) -> None:
-    """Destroy a kept file; nothing happens when it is already gone."""
-    _storage().delete(stored_name(sha256, organisation_id=organisation_id))
+def delete_stored(sha256: str, *, organisation_id: UUID, untouched_since: datetime | None = None) -> None:
+    """Destroy a kept file; nothing happens when it is already gone.
+
+    :param untouched_since: spare a file that somebody has sent again since then.
+    """
+    name = stored_name(sha256, organisation_id=organisation_id)
+    storage = _storage()
+    if untouched_since is None:
+        storage.delete(name)
+    elif storage.exists(name) and storage.get_modified_time(name) < untouched_since:
+        storage.delete(name)
 
 
 def sweep_incoming(*, before: datetime) -> int:

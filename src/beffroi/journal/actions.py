@@ -24,7 +24,7 @@ from beffroi.tenancy import scope
 from beffroi.tenancy.permissions import permit
 from beffroi.tenancy.types import CLOCKWORK, Actor
 
-__all__ = ["action", "export_proofs", "note", "record", "register_platform", "seal"]
+__all__ = ["action", "export_proofs", "note", "record", "register_platform", "seal", "told_once"]
 
 P = ParamSpec("P")
 R = TypeVar("R")

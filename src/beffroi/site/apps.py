@@ -10,7 +10,9 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Register the named rules of the packs."""
+        """Register the named rules of the packs, send the logs where they belong."""
         from beffroi.packs.registry import register_rules
+        from beffroi.site.logs import log_to_stderr
 
         register_rules()
+        log_to_stderr()

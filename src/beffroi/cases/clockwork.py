@@ -1,0 +1,85 @@
+"""What time brings, case by case, in bounded memory: silence and lapses. Can be run twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import structlog
+from django.db.models import Q
+
+from beffroi.cases import actions, queries
+from beffroi.cases.clocks.types import State
+from beffroi.cases.ledger import today_of
+from beffroi.cases.models import Case
+from beffroi.journal.actions import told_once
+from beffroi.operators import queries as operators
+from beffroi.tenancy import scope
+from beffroi.tenancy.types import CLOCKWORK
+
+REASON = "cases: what time brings"
+ORGANISATIONS, CASES = 200, 500
+_log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many cases were looked at, how many lapsed, and the numbers of those that failed."""
+
+    looked_at: int = 0
+    lapsed: int = 0
+    failed: list[str] = field(default_factory=list)
+
+
+def run(*, on: datetime) -> Tally:
+    """Write what silence has brought by an instant, for every organisation; a failure stops nothing else."""
+    tally = Tally()
+    with told_once():
+        for batch in _batches(operators.everyone(), ORGANISATIONS):
+            for organisation_id, case_id in _candidates(batch, on.date()):
+                _lapse(organisation_id, case_id, on, tally)
+    return tally
+
+
+def _batches(ids: Sequence[UUID], size: int) -> Iterator[Sequence[UUID]]:
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
+
+
+def _candidates(organisations: Sequence[UUID], day: date) -> Iterator[tuple[UUID, UUID]]:
+    """Yield the open cases whose silence may have spoken, or whose pieces never came, by keyset."""
+    # A day more: the commune may live a calendar day ahead of Greenwich.
+    spoken = Q(latest__lte=day + timedelta(days=1)) | Q(state="waiting", latest=None)
+    after: UUID | None = None
+    while True:
+        with scope.across_organisations(reason=REASON, organisations=organisations):
+            rows = Case.objects.filter(spoken, closed_at=None, organisation_id__in=organisations)
+            rows = rows.filter(id__gt=after) if after else rows
+            page = list(rows.order_by("id").values_list("organisation_id", "id")[:CASES])
+        yield from page
+        if len(page) < CASES:
+            return
+        after = page[-1][1]
+
+
+def _lapse(organisation_id: UUID, case_id: UUID, on: datetime, tally: Tally) -> None:
+    tally.looked_at += 1
+    number = str(case_id)
+    try:
+        with scope.writing(organisation_id):
+            case = Case.objects.select_related("organisation").get(id=case_id)
+            number = case.number
+            if _has_spoken(case, on):
+                tally.lapsed += actions.lapse(case=case, by=CLOCKWORK, on=on) is not None
+    except Exception as error:  # noqa: BLE001 - one case that fails must not deprive the others of their date
+        _log.error("clock_failed", case=number, error=type(error).__name__)
+        tally.failed.append(number)
+
+
+def _has_spoken(case: Case, on: datetime) -> bool:
+    """Say whether the ledger has lapsed, before an action that would leave a journal entry for nothing."""
+    organisation = case.organisation
+    reading = queries.reading_of(case, organisation, today=today_of(organisation, on))
+    return reading.state is State.LAPSED

@@ -1,0 +1,52 @@
+"""``beffroi run_clocks``: what time brings to cases. Idempotent."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from beffroi.cases import clockwork
+from beffroi.cases.clockwork import Tally
+from beffroi.site.management.base import FrenchCommand
+
+
+class Command(FrenchCommand):
+    """Write silent decisions and lapses that are due."""
+
+    help = (
+        "Constate ce que le temps apporte : décisions nées du silence, dossiers caducs. "
+        "Peut être relancée sans risque. Une demande qui échoue n’arrête pas les autres. "
+        "Code de sortie : 0 fait, 1 des demandes ont échoué (numéros donnés), 2 usage incorrect."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the day."""
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--on", type=date.fromisoformat, metavar="DATE", help="le jour (aujourd’hui par défaut)"
+        )
+
+    def handle(self, **options: Any) -> None:
+        """Run and report; leave with 1 when a case has failed."""
+        tally = clockwork.run(on=_instant(options["on"]))
+        if options["json"]:
+            self.answer({"looked_at": tally.looked_at, "lapsed": tally.lapsed, "failed": tally.failed})
+        else:
+            self.stdout.write(_sentence(tally))
+        if tally.failed:
+            sys.exit(1)
+
+
+def _instant(day: date | None) -> datetime:
+    """Return now, or noon of a day: the same civil day from Cayenne to Mayotte."""
+    return datetime.combine(day, time(12), tzinfo=UTC) if day else datetime.now(UTC)
+
+
+def _sentence(tally: Tally) -> str:
+    said = f"{tally.looked_at} demandes examinées, {tally.lapsed} décisions nées du silence."
+    if tally.failed:
+        said += f" Échecs : {', '.join(tally.failed)}."
+    return said

@@ -1,0 +1,54 @@
+"""Jobs that come back: clocks, seals, files in quarantine, sweeping. Each can be run twice."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from beffroi.cases import clockwork, sweeping
+from beffroi.documents import storage
+from beffroi.documents import tasks as documents
+from beffroi.journal import actions as journal
+from beffroi.tenancy.types import CLOCKWORK
+
+RETRY = RetryStrategy(max_attempts=5, exponential_wait=6)
+NIGHTLY, LOCK = "night", "beffroi-night"
+
+
+class CasesFailed(Exception):
+    """Some cases failed; the others are done. The job is tried again, and its failure is seen."""
+
+
+@app.periodic(cron="15 2 * * *")
+@app.task(name="site.run_clocks", queue=NIGHTLY, lock=LOCK, retry=RETRY)
+def run_clocks(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells when it was due
+    """Write what silence has brought."""
+    tally = clockwork.run(on=datetime.now(UTC))
+    if tally.failed:
+        raise CasesFailed(", ".join(tally.failed[:20]))
+
+
+@app.periodic(cron="40 0 * * *")
+@app.task(name="site.seal_journal", queue=NIGHTLY, lock=LOCK, retry=RETRY)
+def seal_journal(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells when it was due
+    """Seal the days that are over."""
+    now = datetime.now(UTC)
+    journal.seal(day=now.date() - timedelta(days=1), by=CLOCKWORK, on=now)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="site.scan_again", queue="files", queueing_lock="site.scan_again", retry=RETRY)
+def scan_again(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells when it was due
+    """Ask again about the files that the antivirus has not answered for."""
+    documents.scan_waiting(before=datetime.now(UTC) - timedelta(minutes=5))
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="site.sweep", queue=NIGHTLY, lock=LOCK, retry=RETRY)
+def sweep(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells when it was due
+    """Remove half-written files, old drafts and uploads that no case took."""
+    now = datetime.now(UTC)
+    storage.sweep_incoming(before=now - timedelta(days=1))
+    sweeping.sweep(on=now)
