@@ -1,6 +1,6 @@
 """The statements of a bulk admission: one writing scope per organisation, sent in large batches.
 
-Literals only come from :func:`_quoted`, which lets psycopg do the quoting.
+Literals come from psycopg, which does the quoting, or are UUIDs.
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ from django.db import connection
 from psycopg import Connection, sql
 
 from beffroi.kernel.ids import new_id
-from beffroi.operators.models import Membership, Organisation
+from beffroi.operators.models import Adoption, Membership, Organisation
 from beffroi.operators.rules import court_of, town_hall_name
 from beffroi.operators.types import Kind, Newcomer, Offer, Standing
+from beffroi.tenancy import scope
 
 BATCH = 100
 
-_ADOPT = """INSERT INTO operators_adoption
-(id, organisation_id, procedure, version, parameters, active, since)
-VALUES {rows} ON CONFLICT (organisation_id, procedure) DO NOTHING"""
+_INSERT = (
+    "INSERT INTO operators_adoption"
+    " (id, organisation_id, procedure, version, parameters, active, since) VALUES"
+)
 
 
 def create_organisations(operator: Organisation, newcomers: Sequence[Newcomer]) -> list[Organisation]:
@@ -68,24 +70,40 @@ def create_memberships(operator: Organisation, served: Iterable[Organisation], *
 
 def create_adoptions(served: Sequence[Organisation], offers: Sequence[Offer], *, on: date) -> None:
     """Insert the missing adoptions, each in the scope of its own organisation."""
-    if not offers:
-        return
+    rows = [(offer.procedure, _told(offer, on)) for offer in offers]
+    held = _held(served) if rows else {}
+    lacking = [(one, [row for name, row in rows if name not in held[one]]) for one in held]
+    wanted = [each for each in lacking if each[1]]
     with connection.cursor() as cursor:
-        for start in range(0, len(served), BATCH):
-            pieces = [_adopt(one.id, offers, on) for one in served[start : start + BATCH]]
-            cursor.execute(sql.SQL(";").join(pieces).as_string(_raw()))
+        for start in range(0, len(wanted), BATCH):
+            cursor.execute(";".join(_adopt(*each) for each in wanted[start : start + BATCH]))
 
 
-def _adopt(organisation_id: UUID, offers: Sequence[Offer], on: date) -> sql.Composable:
-    rows = sql.SQL(", ").join(
-        sql.SQL("({}, {}, {}, {}, '{{}}', true, {})").format(
-            str(new_id()), str(organisation_id), offer.procedure, offer.version, on
-        )
-        for offer in offers
-    )
+def _held(served: Sequence[Organisation]) -> dict[UUID, set[str]]:
+    """Return the procedures that each organisation has adopted already."""
+    found: dict[UUID, set[str]] = {one.id: set() for one in served}
+    with scope.reading(*found):
+        rows = Adoption.objects.filter(organisation_id__in=list(found))
+        for organisation_id, procedure in rows.values_list("organisation_id", "procedure"):
+            found[organisation_id].add(procedure)
+    return found
+
+
+def _told(offer: Offer, on: date) -> str:
+    """Return the end of a row, quoted once for everybody."""
+    told = sql.SQL("{}, {}, '{{}}', true, {}").format(offer.procedure, offer.version, on)
+    return told.as_string(_raw())
+
+
+def _adopt(organisation_id: UUID, rows: Sequence[str]) -> str:
+    """Return the statements that adopt for one organisation; UUIDs are written as they are."""
     # ON CONFLICT reads the row that stands: the organisation must be readable too.
-    scope = "SET LOCAL beffroi.organisation = {one}; SET LOCAL beffroi.readable = {all}; "
-    return sql.SQL(scope + _ADOPT).format(one=str(organisation_id), all=f"{{{organisation_id}}}", rows=rows)
+    values = ", ".join(f"('{new_id()}', '{organisation_id}', {row})" for row in rows)
+    scoped = (
+        f"SET LOCAL beffroi.organisation = '{organisation_id}'; "
+        f"SET LOCAL beffroi.readable = '{{{organisation_id}}}'"
+    )
+    return f"{scoped}; {_INSERT} {values} ON CONFLICT (organisation_id, procedure) DO NOTHING"
 
 
 def _raw() -> Connection[tuple[object, ...]]:

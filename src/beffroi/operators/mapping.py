@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from math import cos, radians, sqrt
 
 WIDTH = 640
-MARGIN = 28
 MOST_DOTS = 1200
-LARGEST, SMALLEST = 16.0, 4.0
+MOST_LABELS = 12
+LARGEST, SMALLEST = 22.0, 5.0
 HIGHEST = 640.0
+LETTER = 17
 
 Point = tuple[float, float]
 """Latitude and longitude, in degrees (WGS 84)."""
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom, in the units of the drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,16 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """A name beside a circle; ``anchor`` is SVG's (start, middle, end)."""
+
+    x: float
+    y: float
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """A map: members over the communes around; ``outside`` counts members that it cannot show."""
 
@@ -35,6 +49,7 @@ class Drawing:
     height: int
     members: tuple[Dot, ...]
     around: tuple[Dot, ...]
+    labels: tuple[Label, ...]
     shown: int
     outside: int
 
@@ -54,16 +69,52 @@ def draw(places: Sequence[Place], around: Iterable[Point] = (), *, unplaced: int
     :param unplaced: members whose place nobody knows.
     """
     near = [place for place in places if _in_europe(place.point)] or list(places)
-    background = [point for point in around if not near or _in_europe(point) == _in_europe(near[0].point)]
     if not near:
-        return Drawing(WIDTH, 0, (), (), 0, unplaced)
-    project, height = _projection([*(place.point for place in near), *background])
+        return Drawing(WIDTH, 0, (), (), (), 0, unplaced)
+    frame = _Frame.around([place.point for place in near])
     largest = max(place.population for place in near) or 1
     dots = tuple(
-        Dot(*project(place.point), _radius(place.population, largest), place.name) for place in _thinned(near)
+        Dot(*frame.project(place.point), _radius(place.population, largest), place.name)
+        for place in _thinned(near)
     )
-    faint = tuple(Dot(*project(point), 1.2) for point in background[:MOST_DOTS])
-    return Drawing(WIDTH, height, dots, faint, len(near), len(places) - len(near) + unplaced)
+    faint = tuple(Dot(*frame.project(point), 1.6) for point in around if frame.holds(point))
+    outside = len(places) - len(near) + unplaced
+    return Drawing(WIDTH, frame.height, dots, faint[:MOST_DOTS], _labels(dots), len(near), outside)
+
+
+def _labels(dots: Sequence[Dot]) -> tuple[Label, ...]:
+    """Return the names of a few circles, each over nothing else; a name without room is left out."""
+    taken = [(dot.x - dot.radius, dot.y - dot.radius, dot.x + dot.radius, dot.y + dot.radius) for dot in dots]
+    found: list[Label] = []
+    for dot in dots if len(dots) <= MOST_LABELS else ():
+        for label in _places(dot):
+            box = _box(label)
+            if box[0] >= 0 and box[2] <= WIDTH and not any(_meet(box, other) for other in taken):
+                found.append(label)
+                taken.append(box)
+                break
+    return tuple(found)
+
+
+def _places(dot: Dot) -> tuple[Label, ...]:
+    beside, middle = dot.radius + 4, round(dot.y + LETTER / 3, 1)
+    return (
+        Label(round(dot.x + beside, 1), middle, "start", dot.title),
+        Label(round(dot.x - beside, 1), middle, "end", dot.title),
+        Label(dot.x, round(dot.y - beside, 1), "middle", dot.title),
+        Label(dot.x, round(dot.y + beside + LETTER * 0.8, 1), "middle", dot.title),
+    )
+
+
+def _box(label: Label) -> Box:
+    """Return the rectangle of a name, whose letters are on average half as wide as high."""
+    wide = len(label.text) * LETTER * 0.56
+    left = label.x - {"start": 0.0, "middle": wide / 2, "end": wide}[label.anchor]
+    return left, label.y - LETTER * 0.8, left + wide, label.y + LETTER * 0.25
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _in_europe(point: Point) -> bool:
@@ -88,24 +139,44 @@ def _thinned(places: Sequence[Place]) -> list[Place]:
     return ordered
 
 
-class _Projection:
-    """Equirectangular, true at the middle latitude: enough for a country."""
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A window on the map. Equirectangular, true at the middle latitude: enough for a country."""
 
-    def __init__(self, points: Sequence[Point]) -> None:
+    south: float
+    north: float
+    west: float
+    east: float
+
+    @classmethod
+    def around(cls, points: Sequence[Point]) -> _Frame:
+        """Return a frame with a fifth of air on each side of the points."""
         south, north = min(p[0] for p in points), max(p[0] for p in points)
         west, east = min(p[1] for p in points), max(p[1] for p in points)
-        self._squeeze = cos(radians((south + north) / 2))
-        self._north, self._west = north, west
-        across, down = max((east - west) * self._squeeze, 0.02), max(north - south, 0.02)
-        self._scale = min((WIDTH - 2 * MARGIN) / across, (HIGHEST - 2 * MARGIN) / down)
-        self._left = (WIDTH - across * self._scale) / 2
-        self.height = round(down * self._scale + 2 * MARGIN)
+        air = max(north - south, east - west, 0.05) * 0.2
+        return cls(south - air, north + air, west - air, east + air)
 
-    def __call__(self, point: Point) -> Point:
-        x = self._left + (point[1] - self._west) * self._squeeze * self._scale
-        return round(x, 1), round(MARGIN + (self._north - point[0]) * self._scale, 1)
+    @property
+    def squeeze(self) -> float:
+        """How much shorter than a degree of latitude a degree of longitude is here."""
+        return cos(radians((self.south + self.north) / 2))
 
+    @property
+    def scale(self) -> float:
+        """Units of the drawing for a degree of latitude."""
+        return min(WIDTH / ((self.east - self.west) * self.squeeze), HIGHEST / (self.north - self.south))
 
-def _projection(points: Sequence[Point]) -> tuple[_Projection, int]:
-    made = _Projection(points)
-    return made, made.height
+    @property
+    def height(self) -> int:
+        """Height of the drawing."""
+        return round((self.north - self.south) * self.scale)
+
+    def holds(self, point: Point) -> bool:
+        """Say whether a point falls in the drawing."""
+        return self.south < point[0] < self.north and self.west < point[1] < self.east
+
+    def project(self, point: Point) -> Point:
+        """Return the place of a point in the drawing."""
+        left = (WIDTH - (self.east - self.west) * self.squeeze * self.scale) / 2
+        x = left + (point[1] - self.west) * self.squeeze * self.scale
+        return round(x, 1), round((self.north - point[0]) * self.scale, 1)

@@ -124,8 +124,8 @@ def _contact_page(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     context = {
-        "typed": typed,
-        "faults": refusal.field_errors if refusal else {},
+        "typed": showing.typed_values(typed),
+        "faults": showing.typed_values(refusal.field_errors if refusal else {}),
         "errors": showing.errors_of(refusal),
         "confirmed": organisation.court_confirmed,
     }
@@ -215,8 +215,8 @@ def _procedure_page(
         "title": choice.latest.title if choice.latest else choice.reference,
         "standing": choice.standing,
         "newer": choice.newer,
-        "typed": typed,
-        "faults": refusal.field_errors if refusal else {},
+        "typed": showing.typed_values(typed),
+        "faults": showing.typed_values(refusal.field_errors if refusal else {}),
         "errors": showing.errors_of(refusal),
     }
     status = refusal.status if refusal else 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -61,7 +62,7 @@ def stats(figures: Overview, published: int) -> list[dict[str, Any]]:
             "value": f"{grouped(complete)} sur {grouped(figures.members)}",
             "note": "Toutes les mentions obligatoires y sont."
             if not figures.incomplete
-            else "Voir la colonne « Accusés ».",
+            else "Voir la colonne «\u00a0Accusés\u00a0».",
             "tone": "soon" if figures.incomplete else "done",
         },
         {"label": "Démarches publiées", "value": grouped(published)},
@@ -186,3 +187,8 @@ def errors_of(refusal: Refusal | None) -> list[dict[str, str]]:
         return []
     named = [{"text": text, "field": name} for name, text in refusal.field_errors.items()]
     return named or [{"text": refusal.message, "field": ""}]
+
+
+def typed_values(values: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what a form shows, field by field: nothing where nobody typed, or nothing is wrong."""
+    return defaultdict(str, values)

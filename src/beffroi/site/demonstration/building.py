@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from random import Random
 
 from beffroi.cases import actions as cases
-from beffroi.cases.procedures.loading import load_pack
 from beffroi.kernel.errors import Refusal
 from beffroi.operators.models import Organisation
 from beffroi.operators.types import Offer
-from beffroi.packs.registry import pack_folders
+from beffroi.packs import registry
 from beffroi.site.demonstration import accounts, towns
 from beffroi.site.demonstration.cases import SCRIPTS
 from beffroi.site.demonstration.playing import Stage, play
@@ -72,9 +71,9 @@ def build(*, now: datetime, tell: Tell = lambda _line: None) -> Built:
 
 
 def _publish(operator: Organisation, on: datetime) -> list[Offer]:
-    procedures = [procedure for folder in pack_folders() for procedure in load_pack(folder).procedures]
-    cases.publish(organisation=operator, procedures=procedures, by=CLOCKWORK, on=on)
-    return [Offer(each.reference, each.version) for each in procedures]
+    found = registry.procedures()
+    cases.publish(organisation=operator, procedures=found, by=CLOCKWORK, on=on)
+    return [Offer(each.reference, each.version) for each in found]
 
 
 def _play(

@@ -80,9 +80,9 @@ def play(stage: Stage, scripts: Sequence[Script]) -> int:
     with scope.writing(stage.town.id):
         if queries.count(stage.town.id, {}) or queries.count(stage.town.id, {"closed": True}):
             return 0
-        aged = [(_age(stage, script), rank, script) for rank, script in enumerate(scripts)]
-        for ago, _rank, script in sorted(aged, key=lambda each: (-each[0], each[1])):
-            _play(stage, script, ago)
+        aged = [(script, ago, stage.at(ago)) for script in scripts for ago in [_age(stage, script)]]
+        for script, ago, at in sorted(aged, key=lambda each: each[2]):
+            _play(stage, script, ago, at)
     return len(scripts)
 
 
@@ -107,8 +107,8 @@ def _reading(stage: Stage, script: Script, on: date) -> Reading:
     return read(stage.version(script.procedure), stage.town, (received,), today=stage.today)
 
 
-def _play(stage: Stage, script: Script, ago: int) -> None:
-    case = _file(stage, script, stage.at(ago))
+def _play(stage: Stage, script: Script, ago: int, filed_at: datetime) -> None:
+    case = _file(stage, script, filed_at)
     for step in sorted(script.steps, key=lambda each: -each.ago):
         moved = min(step.ago, ago)
         at = max(stage.at(moved), case.filed_at + timedelta(minutes=20))
