@@ -76,7 +76,7 @@ def test_a_wrong_key_opens_nothing_and_says_what_to_do(world, browser, case, key
         answer = browser.get(f"/suivi/{case.number}{page}", {"cle": key})
         assert answer.status_code == 404
         assert case.applicant_name not in text_of(answer)
-        assert "Vérifiez l’adresse ou le numéro" in text_of(answer)
+        assert "Vérifiez qu’il est entier" in text_of(answer)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_after_a_silent_acceptance_the_right_to_an_attestation_is_told(world, br
     assert state == CaseState.TACIT
     page = text_of(browser.get(path_of(found)))
     assert "La commune ne s’oppose pas à votre projet." in page
-    assert "attestation" in page
+    assert "Vous avez droit à un certificat" in page
 
 
 def test_what_people_write_is_never_read_as_markup(world, browser):

@@ -231,3 +231,10 @@ def test_a_changed_answer_leads_back_to_the_check_page_through_what_it_makes_nec
     assert answer.headers["Location"].endswith("/questions/parents?retour=verification")
     answer = resident.post("questions/acte", BIRTH[0][1], returning=True)
     assert answer.headers["Location"].endswith("/verification")
+
+
+def test_a_sending_larger_than_any_page_asks_for_is_refused_unread(world, resident):
+    huge = {"CONTENT_LENGTH": str(65 * 1024 * 1024)}
+    answer = resident.browser.generic("POST", f"{resident.base}pieces", b"x", **huge)
+    assert answer.status_code == 413
+    assert "trop lourd" in text_of(answer)

@@ -80,8 +80,8 @@ def _show(desk: Desk, *, refused: bool = False) -> HttpResponse:
         "sections": [*_people_sections(desk, way), *_answer_sections(desk, way), *_piece_section(desk)],
         "obstacles": obstacles,
         "errors": [{"text": each["text"], "field": "a-completer"} for each in obstacles] if refused else [],
-        "lacking": _lacking(desk),
-        "lacking_effect": _effect(desk),
+        "lacking": ", ".join(_lacking(desk)),
+        "lacking_says": [_MAY_SEND, _effect(desk)],
         "changed": desk.changed,
         "back_url": backward(desk, "check"),
         "later_url": desk.url("later"),
@@ -160,6 +160,7 @@ def _lacking(desk: Desk) -> list[str]:
     return [piece.label for piece in called_for(desk) if piece.required and not given.get(piece.id)]
 
 
+_MAY_SEND = "Vous pouvez envoyer votre demande maintenant. La mairie vous demandera ces documents."
 _EFFECTS = {
     Incomplete.CRPA_ACCEPTS: "Le délai de réponse ne courra qu’une fois toutes les pièces reçues.",
     Incomplete.CRPA_REJECTS: "Le délai de réponse sera suspendu jusqu’à leur réception.",

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from beffroi.cases import catalogue, drafts, queries
+from beffroi.cases import catalogue, drafts
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case, Draft
 from beffroi.cases.procedures.types import Procedure
@@ -28,7 +28,7 @@ from beffroi.tenancy.types import Unknown
 
 COOKIE = "brouillon"
 CHANGED = (
-    "Le formulaire de cette démarche vient de changer. Vos réponses sont gardées : "
+    "Le formulaire de cette démarche vient de changer. Vos réponses sont gardées : "
     "vérifiez les questions nouvelles, puis envoyez."
 )
 
@@ -85,25 +85,26 @@ def opened(request: HttpRequest, slug: str, code: str) -> Iterator[Desk]:
     """
     organisation, now = operators.by_slug(slug), datetime.now(UTC)
     with scope.reading(organisation.id):
-        offered = queries.offer(organisation, code)
-        draft = draft_of_cookie(request, organisation, offered.procedure.reference, on=now)
+        reference = operators.adoption_of_code(organisation, code).procedure
+        draft = draft_of_cookie(request, organisation, reference, on=now)
         if draft is None:
             raise DraftLost
-        desk = Desk(request, organisation, offered.procedure, draft, now)
+        desk = Desk(request, organisation, catalogue.procedure(reference, draft.version), draft, now)
         if draft.case_id is None:
-            _follow_version(desk, offered.adoption.version)
+            _follow_version(desk)
         yield desk
 
 
-def _follow_version(desk: Desk, version: int) -> None:
-    if desk.draft.version == version:
+def _follow_version(desk: Desk) -> None:
+    """Read the draft with the version on which it may be filed; a GET writes nothing, hence only a POST keeps it."""
+    post = desk.request.method == "POST"
+    told = (drafts.follow_version if post else drafts.followed)(draft=desk.draft, on=desk.now)
+    if told is None:
         return
     desk.changed = True
-    if desk.request.method == "POST":
-        drafts.follow_version(draft=desk.draft, on=desk.now)
+    if post:
         messages.warning(desk.request, CHANGED)
-    desk.draft.version = version
-    desk.procedure = catalogue.procedure(desk.draft.procedure, version)
+    desk.procedure = catalogue.procedure(desk.draft.procedure, told.new)
 
 
 def draft_of_cookie(

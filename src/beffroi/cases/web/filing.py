@@ -42,7 +42,7 @@ def begin(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Open a draft and give it to the browser."""
     organisation = operators.by_slug(slug)
     with scope.reading(organisation.id):
-        reference = queries.offer(organisation, code).procedure.reference
+        reference = operators.adoption_of_code(organisation, code).procedure
         draft = drafts.begin(organisation=organisation, procedure=reference, on=datetime.now(UTC))
     return hold(redirect("filing_who", slug, code), organisation, draft)
 
@@ -55,7 +55,7 @@ def resume(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """
     organisation = operators.by_slug(slug)
     with scope.reading(organisation.id):
-        reference = queries.offer(organisation, code).procedure.reference
+        reference = operators.adoption_of_code(organisation, code).procedure
         try:
             draft = draft_of(organisation, request.GET.get("brouillon", ""), reference, on=datetime.now(UTC))
         except Unknown:
@@ -200,7 +200,7 @@ def _show(
         "key": key,
         "questions": [shown(field, inputs, errors) for field in fields],
         "shown": " ".join(field.id for field in fields),
-        "new": [{"label": field.label, "id": field.id} for field in new],
+        "new": [{"label": field.label, "url": f"#{field.id}"} for field in new],
         "errors": listed(errors, fields),
         "back_url": backward(desk, key),
         "later_url": desk.url("later"),

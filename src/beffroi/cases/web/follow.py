@@ -26,9 +26,11 @@ from beffroi.cases.web.pieces import accept_of, anchor_of, limits_of
 from beffroi.cases.web.privacy import keep_private
 from beffroi.documents.wording import written_size
 from beffroi.kernel.calendar import timezone_of
+from beffroi.kernel.errors import NotFound
 from beffroi.kernel.french import written_date, written_instant
 from beffroi.kernel.numbers import parse_number
 from beffroi.tenancy import scope
+from beffroi.tenancy.types import Unknown
 
 _COLOURS = {
     CaseState.WAITING: "waiting",
@@ -47,20 +49,35 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    """Show where a request stands; :raises Unknown: wrong number or wrong key, never saying which."""
+    """Show where a request stands; :raises NoSuchCase: wrong number or wrong key, never saying which."""
     with opened(request, number) as found:
         return page(request, found, now=datetime.now(UTC))
+
+
+class NoSuchCase(NotFound):
+    """Wrong number or wrong key: which of the two is not said."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Aucune demande ne s’ouvre avec ce lien. Vérifiez qu’il est entier, comme sur votre accusé de "
+            "réception. Vous pouvez aussi choisir « Suivre une demande » sur le portail de votre commune."
+        )
 
 
 @contextmanager
 def opened(request: HttpRequest, number: str) -> Iterator[Case]:
     """Open the case of a number with the key of the address, in its commune's reading scope.
 
-    :raises Unknown: wrong number or wrong key.
+    :raises NoSuchCase: wrong number or wrong key.
     """
-    organisation = queries.owner_of(number)
+    try:
+        organisation = queries.owner_of(number)
+        with scope.reading(organisation.id):
+            found = queries.case_of(number, secret=request.GET.get("cle", ""))
+    except Unknown:
+        raise NoSuchCase from None
     with scope.reading(organisation.id):
-        yield queries.case_of(number, secret=request.GET.get("cle", ""))
+        yield found
 
 
 def page(
@@ -113,7 +130,7 @@ def _heading(dossier: Dossier) -> dict[str, Any]:
         "case": found,
         "number": parse_number(found.number).display,
         "procedure": dossier.procedure,
-        "state": {"text": STATE_LABELS[state][1], "colour": _COLOURS.get(state, "to_do")},
+        "state": {"text": STATE_LABELS[state][1], "colour": _colour(found, state)},
         "sentence": resident_words.sentence(dossier),
         "who_acts": resident_words.who_acts(dossier),
         "events": resident_words.timeline(dossier),
@@ -122,12 +139,14 @@ def _heading(dossier: Dossier) -> dict[str, Any]:
             for step in dossier.reading.steps
         ],
         "may_withdraw": Verb.WITHDRAW in lawful,
-        "accepted_by_silence": state is CaseState.TACIT and found.outcome == "granted",
-        "refused_by_silence": state is CaseState.TACIT and found.outcome == "refused",
-        "remedies": found.receipt.get("remedies") or [],
-        "court": found.receipt.get("court", ""),
+        "rights": resident_words.rights(dossier),
         "mandate": found.mandate or {},
     }
+
+
+def _colour(found: Case, state: CaseState) -> str:
+    refused = found.outcome in {"refused", "no_action"}
+    return "neutral" if refused else _COLOURS.get(state, "to_do")
 
 
 def _exchanges(dossier: Dossier, link: Links) -> dict[str, Any]:

@@ -19,7 +19,7 @@ WHO = "_who"
 KIND = Field(
     id="kind",
     kind=Kind.CHOICE,
-    label="Qui fait la demande ?",
+    label="Qui fait la demande ?",
     missing="Dites qui fait la demande.",
     options=(
         Option("person", "Un particulier"),
@@ -30,7 +30,7 @@ KIND = Field(
 HELPING = Field(
     id="helping",
     kind=Kind.CHOICE,
-    label="Remplissez-vous pour vous-même ?",
+    label="Remplissez-vous pour vous-même ?",
     missing="Dites si vous remplissez pour vous-même ou pour quelqu’un.",
     options=(
         Option("no", "Oui, pour moi ou pour mon organisme"),
@@ -89,7 +89,7 @@ HELPER_FIELDS = (
     Field(
         id="helper_capacity",
         kind=Kind.CHOICE,
-        label="À quel titre aidez-vous cette personne ?",
+        label="À quel titre aidez-vous cette personne ?",
         missing="Dites à quel titre vous aidez cette personne.",
         options=(
             Option("relative", "Je suis un proche"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from beffroi.cases import queries
 from beffroi.cases.clocks.types import Regime
+from beffroi.cases.ledger import today_of
 from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.queries import Offered
 from beffroi.cases.web import tracking
@@ -40,7 +41,9 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
     with scope.reading(organisation.id):
         offered = queries.offered(organisation)
     found = [each for each in offered if _answers(each.procedure, text)]
-    context = {"q": text, "topics": _topics(organisation, found), "nothing": not offered}
+    topics = _topics(organisation, found)
+    sparse = all(len(topic["cards"]) == 1 for topic in topics)
+    context = {"q": text, "topics": topics, "sparse": sparse, "nothing": not offered}
     return render(request, "cases/portal/home.html", frame(organisation, "portal") | context)
 
 
@@ -65,9 +68,10 @@ def _answers(procedure: Procedure, text: str) -> bool:
 
 
 def _topics(organisation: Organisation, offered: list[Offered]) -> list[dict[str, Any]]:
+    ordered = sorted(offered, key=lambda each: fold(each.procedure.topic))
     return [
         {"title": topic, "id": slugify_fr(topic), "cards": [_card(organisation, each) for each in group]}
-        for topic, group in groupby(offered, key=lambda each: each.procedure.topic)
+        for topic, group in groupby(ordered, key=lambda each: each.procedure.topic)
     ]
 
 
@@ -90,8 +94,9 @@ def start(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Say what a procedure is for, what to have at hand, and when the commune must answer."""
     organisation = operators.by_slug(slug)
     with scope.reading(organisation.id):
-        offered = queries.offer(organisation, code)
-        draft = draft_of_cookie(request, organisation, offered.procedure.reference, on=datetime.now(UTC))
+        now = datetime.now(UTC)
+        offered = queries.offer(organisation, code, today=today_of(organisation, now))
+        draft = draft_of_cookie(request, organisation, offered.procedure.reference, on=now)
         context = frame(organisation) | {
             "procedure": offered.procedure,
             "clock_says": clock_says(offered.procedure),

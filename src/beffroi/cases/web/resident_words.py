@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, tzinfo
 from typing import Any
 
-from beffroi.cases.clocks.types import EventKind, Regime
+from beffroi.cases.clocks.types import EventKind, Incomplete, Regime
 from beffroi.cases.ledger import place_of
 from beffroi.cases.models import LedgerEvent
 from beffroi.cases.queries import Dossier
@@ -58,7 +58,8 @@ def _decided(dossier: Dossier) -> Told:
         label = "La mairie a répondu à votre demande"
     event = last_of(dossier, EventKind.DECIDED)
     when = f"Réponse du {written_date(event.on)}. Ouvrez la lettre plus bas." if event else ""
-    return {"says": f"{label}.", "why": when, "tone": "done"}
+    tone = "stopped" if dossier.case.outcome in {"refused", "no_action"} else "done"
+    return {"says": f"{label}.", "why": when, "tone": tone}
 
 
 def _tacit(dossier: Dossier) -> Told:
@@ -102,11 +103,55 @@ _SENTENCES: dict[CaseState, Callable[[Dossier], Told]] = {
 }
 
 
+def rights(dossier: Dossier) -> list[str]:
+    """Return what silence has opened: the proof of an agreement, or the ways to contest a refusal.
+
+    :source: CRPA L232-3 (attestation), L232-4 (reasons); code de l'urbanisme R*424-13 (certificate)
+    """
+    if dossier.case.state != CaseState.TACIT:
+        return []
+    planning = dossier.procedure.clock.incomplete is Incomplete.PLANNING
+    if dossier.case.outcome == "granted":
+        return [_CERTIFICATE if planning else _ATTESTATION]
+    return _ways_to_contest(dossier)
+
+
+_ATTESTATION = (
+    "Vous avez droit à une attestation, qui prouve cet accord (article L. 232-3 du code des relations entre "
+    "le public et l’administration). Demandez-la par un message : la mairie doit vous la donner."
+)
+_CERTIFICATE = (
+    "Vous avez droit à un certificat, qui prouve cet accord (article R*424-13 du code de l’urbanisme). "
+    "Demandez-le par un message : la mairie doit vous le donner. "
+    "Affichez l’accord sur le terrain avant les travaux."
+)
+_REASONS = (
+    "Vous pouvez aussi demander les motifs du refus par un message. "
+    "La mairie doit vous les donner dans le mois "
+    "(article L. 232-4 du code des relations entre le public et l’administration)."
+)
+
+
+def _ways_to_contest(dossier: Dossier) -> list[str]:
+    appeal = dossier.procedure.appeal
+    court = appeal.court or dossier.organisation.court or "tribunal administratif"
+    again = "repart alors à zéro" if appeal.gracious_extends else "ne change pas"
+    since = f"à partir du {written_date(dossier.reading.earliest)}" if dossier.reading.earliest else ""
+    told = [
+        appeal.first,
+        f"Vous avez {in_words(appeal.contentious)} {since} pour saisir le {court}.",
+        f"Vous avez {in_words(appeal.gracious)} pour demander à la mairie de revoir sa décision. "
+        f"Le délai pour saisir le juge {again}.",
+        _REASONS,
+    ]
+    return [paragraph for paragraph in told if paragraph]
+
+
 def who_acts(dossier: Dossier) -> str:
     """Return what is expected, and from whom."""
     state = CaseState(dossier.case.state)
     if state is CaseState.WAITING:
-        return "C’est à vous d’agir : envoyez les documents demandés ci-dessous."
+        return "C’est à vous d’agir : envoyez les documents demandés ci-dessous."
     if state in {CaseState.RECEIVED, CaseState.COMPLETED}:
         return "La mairie examine votre demande. Vous n’avez rien à faire pour l’instant."
     return "Rien n’est plus attendu de vous."
@@ -183,7 +228,7 @@ def _reason(dossier: Dossier, code: str) -> str:
 _HAPPENED = {
     EventKind.RECEIVED: "Demande reçue par la mairie",
     EventKind.ACKNOWLEDGED: "Accusé de réception envoyé",
-    EventKind.COMPLETED: "Pièces reçues : votre dossier est complet",
+    EventKind.COMPLETED: "Pièces reçues : votre dossier est complet",
     EventKind.NOTIFIED: "Vous avez ouvert la décision",
     EventKind.WITHDRAWN: "Vous avez retiré votre demande",
 }

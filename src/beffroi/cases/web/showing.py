@@ -16,6 +16,7 @@ Inputs = Mapping[str, str | list[str]]
 
 _PARTS = {Kind.DATE: DATE_PARTS, Kind.ADDRESS: ADDRESS_PARTS}
 _COUNTED = frozenset({Kind.TEXT, Kind.LONG_TEXT})
+_GROUPS = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.YES_NO, Kind.DATE})
 _YES_NO = ({"value": "oui", "label": "Oui"}, {"value": "non", "label": "Non"})
 _ADDRESS = (
     ("lines", "Numéro et rue, lieu-dit, complément", "street-address"),
@@ -59,6 +60,7 @@ def shown(field: Field, inputs: Inputs, errors: Mapping[str, str]) -> dict[str, 
         "max": field.maximum if field.kind is Kind.LONG_TEXT else None,
         "value": _value(field, inputs),
         "error": errors.get(field.id),
+        "label_size": "s" if field.kind in _GROUPS else "",
         "parts": _address_parts(field, inputs, errors) if field.kind is Kind.ADDRESS else [],
     }
 
