@@ -20,7 +20,7 @@ Judge = Callable[[Any, Any, Any], Effect]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How an attribute is said: ``says`` with ``{name}``, ``{old}``, ``{new}``, or ``subject`` that passes."""
+    """How an attribute is said: ``says`` with ``{name}``, ``{old}``, ``{new}``, or ``subject`` passing."""
 
     effect: Effect | Judge
     says: str = ""
@@ -276,6 +276,7 @@ PRIVACY: Mapping[str, Line | Flag] = {
     "recipients": Line(L, "Les destinataires des données deviennent : {new}."),
     "retention": Line(L, subject="La durée de conservation"),
     "closing": Line(L, "À la fin de la conservation, c’est désormais {new}."),
+    "rules": Line(L, "Les durées de conservation propres à une issue changent."),
 }
 
 LINES: Mapping[Part, Mapping[str, Line | Flag]] = {

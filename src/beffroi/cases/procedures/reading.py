@@ -9,9 +9,10 @@ from beffroi.cases.procedures.findings import Findings
 from beffroi.cases.procedures.reading_clock import read_certainty, read_clock
 from beffroi.cases.procedures.reading_form import FormReader
 from beffroi.cases.procedures.reading_letters import check_values, read_letters, read_outcomes
+from beffroi.cases.procedures.reading_privacy import read_privacy
 from beffroi.cases.procedures.reading_rules import read_checks, read_eligibility
 from beffroi.cases.procedures.tables import Table
-from beffroi.cases.procedures.types import Appeal, Closing, Privacy, Procedure
+from beffroi.cases.procedures.types import Appeal, Procedure
 from beffroi.kernel.periods import Period
 from beffroi.kernel.seals import canonical_json
 
@@ -41,7 +42,7 @@ def build(
         clock=read_clock(clock),
         clock_certainty=read_certainty(clock),
         appeal=_appeal(top),
-        privacy=_privacy(top),
+        privacy=read_privacy(top),
         pages=form.read_pages(top),
         pieces=form.read_pieces(top),
         checks=read_checks(top, form.conditions),
@@ -120,19 +121,3 @@ def _appeal(top: Table) -> Appeal:
     )
     table.done()
     return appeal
-
-
-def _privacy(top: Table) -> Privacy | None:
-    table = top.table("privacy")
-    if table is None:
-        return None
-    privacy = Privacy(
-        purpose=table.text("purpose", required=True),
-        legal_basis=table.text("legal_basis", required=True),
-        categories=table.texts("categories", required=True),
-        recipients=table.texts("recipients", required=True),
-        retention=table.period("retention", required=True) or _NO_PERIOD,
-        closing=table.choice("closing", Closing, required=True) or Closing.ANONYMISE,
-    )
-    table.done()
-    return privacy

@@ -91,6 +91,18 @@ class Closing(StrEnum):
     ARCHIVE = "archive"
 
 
+class Ending(StrEnum):
+    """How a request ended, for the time it is kept: by an outcome, otherwise, or never sent."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    PARTLY = "partly"
+    NO_ACTION = "no_action"
+    WITHDRAWN = "withdrawn"
+    TRANSFERRED = "transferred"
+    DRAFT = "draft"
+
+
 class Nature(StrEnum):
     """Kinds of pieces that are handled with more care or shown otherwise."""
 
@@ -256,8 +268,20 @@ class Appeal:
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionRule:
+    """How long what ended in a certain way is kept, and what becomes of it then."""
+
+    outcome: Ending
+    retention: Period
+    closing: Closing
+
+
+@dataclass(frozen=True, slots=True)
 class Privacy:
-    """What the register of processings and the notice to the person need."""
+    """What the register of processings and the notice to the person need.
+
+    ``rules`` depart from the general ``retention`` and ``closing``.
+    """
 
     purpose: str
     legal_basis: str
@@ -265,6 +289,7 @@ class Privacy:
     recipients: tuple[str, ...]
     retention: Period
     closing: Closing
+    rules: tuple[RetentionRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
