@@ -57,7 +57,7 @@ def test_a_letter_becomes_a_case_received_on_its_day_without_any_address_of_mail
     paper = client.get(f"/travail/venissieux/demandes/{case.number}/accuse.pdf")
     assert "Karim Haddad" in words_of(paper.content)
     done = client.post(response.url, {"vu": "1"}, follow=True)
-    assert "Accusé de réception donné" in done.content.decode()
+    assert "Accusé de réception remis" in done.content.decode()
 
 
 def test_sent_twice_it_is_one_case_and_changed_it_is_two(client, world):

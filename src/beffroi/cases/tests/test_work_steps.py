@@ -119,7 +119,7 @@ def test_a_decision_is_chosen_read_over_previewed_confirmed_sent_and_kept(client
     assert again(world, works).state == CaseState.RECEIVED
     done = client.post(at(works, "decision"), told | {"etape": "envoyer"}, follow=True)
     assert "La décision est prise et envoyée." in done.content.decode()
-    assert "La commune s’oppose à votre projet." in done.content.decode()
+    assert "Décision : s’opposer." in done.content.decode()
     with world.reading():
         paper = Paper.objects.get(case=works)
     assert (again(world, works).state, paper.kind) == (CaseState.DECIDED, "decision")

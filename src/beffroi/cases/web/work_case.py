@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from beffroi.cases import actions, mails, queries
 from beffroi.cases.models import Case
@@ -36,7 +36,7 @@ def found(number: str) -> Case:
         raise Unknown from None
 
 
-@require_GET
+@require_safe
 @at_work("cases.read")
 def case(desk: Desk, number: str) -> HttpResponse:
     """Show one case."""
@@ -107,7 +107,7 @@ def mark_read(desk: Desk, number: str) -> HttpResponse:
     return redirect(desk.url("case", kept.number) + "#messages")
 
 
-@require_GET
+@require_safe
 @at_work("cases.read")
 def file(desk: Desk, number: str, file_id: UUID) -> FileResponse:
     """Open a piece of this case, once the scanner has found it clean."""
@@ -116,7 +116,7 @@ def file(desk: Desk, number: str, file_id: UUID) -> FileResponse:
         return sent(piece.file if piece else None)
 
 
-@require_GET
+@require_safe
 @at_work("cases.read")
 def paper(desk: Desk, number: str, paper_id: UUID) -> FileResponse:
     """Open a letter of this case. Only the applicant's own opening is kept as a proof."""
@@ -125,7 +125,7 @@ def paper(desk: Desk, number: str, paper_id: UUID) -> FileResponse:
         return sent(letter.file if letter else None)
 
 
-@require_GET
+@require_safe
 @at_work("cases.read")
 def receipt(desk: Desk, number: str) -> HttpResponse:
     """Print the acknowledgement."""

@@ -12,7 +12,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from beffroi.cases import actions, queries
 from beffroi.cases.forms.applicant import check_applicant
@@ -59,7 +59,7 @@ _SAID_TO_AGENTS: dict[str, dict[str, Any]] = {
 }
 
 
-@require_GET
+@require_safe
 @at_work("cases.acknowledge")
 def choose(desk: Desk) -> HttpResponse:
     """Offer the procedures of the organisation."""

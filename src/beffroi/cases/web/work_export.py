@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from django.http import StreamingHttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from beffroi.cases import queries
 from beffroi.cases.catalogue import procedure as procedure_of
@@ -28,7 +28,7 @@ TITLES = (
 )
 
 
-@require_GET
+@require_safe
 @at_work("cases.read")
 def export(desk: Desk) -> StreamingHttpResponse:
     """Answer the list that the filters of the address choose, whole."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from beffroi.cases import actions, queries
 from beffroi.cases.catalogue import procedure as procedure_of
@@ -37,7 +37,7 @@ EMPTY = {
 }
 
 
-@require_GET
+@require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Lead to the only organisation of the agent, or offer the choice."""
     actor = cast("Actor", request.actor)  # type: ignore[attr-defined]
@@ -48,7 +48,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/work/choose.html", {"towns": towns})
 
 
-@require_GET
+@require_safe
 @at_work("cases.read")
 def queue(desk: Desk) -> HttpResponse:
     """Show one page of a queue."""
@@ -134,25 +134,36 @@ def _group(urgency: Urgency, rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _columns(*, closed: bool, ticks: bool) -> list[dict[str, Any]]:
-    titles = [{"label": label} for label in (("Close le", *COLUMNS[1:]) if closed else COLUMNS)]
-    return [{"label": "Choisir", "tick_all": "demande"}, *titles] if ticks else titles
+    labels = ("Close le", *COLUMNS[1:]) if closed else COLUMNS
+    titles = [{**_COLUMN, "label": label} for label in labels]
+    return [{**_COLUMN, "label": "Choisir", "tick_all": "demande"}, *titles] if ticks else titles
+
+
+# Every name that the component reads is there: looking up one that lacks is what costs most in a long list.
+_COLUMN: dict[str, Any] = dict.fromkeys(("label", "numeric", "tick_all", "sort_url", "sort", "hidden"))
+_CELL: dict[str, Any] = dict.fromkeys(
+    ("text", "url", "tone", "tag", "note", "nowrap", "select", "header"), None
+)
+
+
+def _cell(**told: Any) -> dict[str, Any]:
+    return _CELL | told
 
 
 def _row(desk: Desk, case: Case, *, mine: UUID | None) -> dict[str, Any]:
     number = case_number(case)
-    tick = {"name": "demande", "value": case.number, "label": f"Choisir {number}"}
-    ticks = [{"select": tick}] if case.open and desk.may("cases.assign") else []
-    title = procedure_of(case.procedure, case.version).title
-    due = {"text": due_words(case, desk.today), "tone": due_tone(case, desk.today), "nowrap": True}
+    tick = {"name": "demande", "value": case.number, "label": f"Choisir {number}", "checked": None}
+    ticks = [_cell(select=tick)] if case.open and desk.may("cases.assign") else []
+    due, tone = due_words(case, desk.today), due_tone(case, desk.today)
     return {
         "cells": [
             *ticks,
-            due,
-            {"text": number, "url": desk.url("case", case.number), "nowrap": True},
-            {"text": title},
-            {"text": case.applicant_name, "note": unread_words(case)},
-            {"tag": state_tag(case)},
-            {"text": agent_words(case, mine), "nowrap": True},
+            _cell(text=due, tone=tone, nowrap=True),
+            _cell(text=number, url=desk.url("case", case.number), nowrap=True, header=True),
+            _cell(text=procedure_of(case.procedure, case.version).title),
+            _cell(text=case.applicant_name, note=unread_words(case)),
+            _cell(tag=state_tag(case)),
+            _cell(text=agent_words(case, mine), nowrap=True),
         ]
     }
 

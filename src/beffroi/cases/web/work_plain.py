@@ -20,7 +20,7 @@ from beffroi.cases.web.work_case import found
 from beffroi.cases.web.work_files import receive
 from beffroi.cases.web.work_frame import Desk, at_work
 from beffroi.cases.web.work_letters import changed_since, errors_of, refusal_of
-from beffroi.kernel.errors import Refusal
+from beffroi.kernel.errors import Invalid, Refusal
 from beffroi.kernel.numbers import parse_number
 from beffroi.tenancy import scope
 
@@ -96,7 +96,7 @@ def _complete(desk: Desk, dossier: Dossier) -> str:
     given = _received(desk, dossier)
     if not given and not whole:
         text = "Joignez une pièce, ou cochez que le dossier est complet."
-        raise NotLawful(text, field_errors={"whole": text})
+        raise Invalid(text, field_errors={"whole": text})
     case: Case = actions.complete(case=dossier.case, pieces=given, whole=whole, by=desk.actor, on=desk.on)
     if case.state == CaseState.COMPLETED:
         return "Le dossier est complet : le délai court."

@@ -121,10 +121,10 @@ def _on(event: LedgerEvent | None) -> str:
 
 
 def _decided(dossier: Dossier) -> Sentence:
-    label = dossier.procedure.outcome(dossier.case.outcome).resident_label
+    label = dossier.procedure.outcome(dossier.case.outcome).label
     event = _last(dossier, EventKind.DECIDED)
     why = f"Décision prise{_on(event)}{f' par {event.by_name}' if event else ''}."
-    return {"says": f"{label}.", "why": why, "tone": "done"}
+    return {"says": f"Décision : {label[:1].lower()}{label[1:]}.", "why": why, "tone": "done"}
 
 
 def _tacit(dossier: Dossier) -> Sentence:

@@ -14,7 +14,7 @@ from beffroi.cases.mails import SUBJECTS
 from beffroi.cases.models import LedgerEvent, Piece
 from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.queries import Dossier
-from beffroi.cases.types import Channel, DeliveryState, Verb
+from beffroi.cases.types import CaseState, Channel, DeliveryState, Verb
 from beffroi.cases.web.work_frame import Desk
 from beffroi.cases.web.work_words import day_words, instant_words
 from beffroi.documents.types import FileState
@@ -43,8 +43,8 @@ _CAPACITIES = {
     "association": "bénévole d’une association",
 }
 VERBS: dict[Verb, tuple[str, str]] = {
-    Verb.DECIDE: ("Décider", "decide"),
     Verb.COMPLETE: ("Recevoir les pièces", "complete"),
+    Verb.DECIDE: ("Décider", "decide"),
     Verb.ACKNOWLEDGE: ("Remettre l’accusé de réception", "acknowledge"),
     Verb.REQUEST_DOCUMENTS: ("Demander des pièces", "pieces"),
     Verb.EXTEND: ("Prolonger le délai", "extend"),
@@ -92,6 +92,8 @@ def _event(event: LedgerEvent, procedure: Procedure, zone: ZoneInfo) -> dict[str
 
 
 def _what(event: LedgerEvent, procedure: Procedure) -> str:
+    if event.kind == EventKind.ACKNOWLEDGED:
+        return f"Accusé de réception {'remis' if event.by.startswith('agent') else 'envoyé'}"
     told = _TOLD.get(EventKind(event.kind))
     return told(event.facts, procedure) if told else _PLAIN[EventKind(event.kind)]
 
@@ -131,7 +133,6 @@ _TOLD: dict[EventKind, Callable[[Facts, Procedure], str]] = {
     EventKind.WITHDRAWN: _withdrawn,
 }
 _PLAIN = {
-    EventKind.ACKNOWLEDGED: "Accusé de réception donné",
     EventKind.COMPLETED: "Dossier complet",
     EventKind.NOTIFIED: "Décision ouverte par le demandeur",
 }
@@ -201,15 +202,16 @@ def pieces_of(desk: Desk, dossier: Dossier) -> list[dict[str, Any]]:
     given: dict[str, list[Piece]] = {}
     for row in dossier.pieces:
         given.setdefault(row.piece, []).append(row)
+    asked = dossier.lacking if dossier.case.state == CaseState.WAITING else ()
     expected = {piece.id for piece in expected_pieces(dossier.procedure, dossier.case.answers)}
     return [
         {
             "label": f"{piece.id} – {piece.label}" if piece.id.isupper() else piece.label,
             "files": [_file(desk, dossier, row) for row in given.get(piece.id, [])],
-            "tag": _lack(piece.id in dossier.lacking, piece.required, bool(given.get(piece.id))),
+            "tag": _lack(piece.id in asked, piece.required, bool(given.get(piece.id))),
         }
         for piece in dossier.procedure.pieces
-        if piece.id in expected or piece.id in given or piece.id in dossier.lacking
+        if piece.id in expected or piece.id in given or piece.id in asked
     ]
 
 
