@@ -1,18 +1,23 @@
 """HTML inputs: from what a browser sends to a typed value, and from a kept value back to the inputs."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from beffroi.cases.forms import messages
+from beffroi.cases.forms.inputs_raw import all_inputs as _all
+from beffroi.cases.forms.inputs_raw import one_input as _one
+from beffroi.cases.forms.inputs_records import RECORD_READERS, RECORD_SHOWERS
+from beffroi.cases.forms.names import ADDRESS_PARTS, DATE_PARTS
 from beffroi.cases.forms.types import Mistake, RawAnswers
+from beffroi.cases.forms.values_codes import hour
 from beffroi.cases.procedures.types import Field, Kind
 from beffroi.kernel.text import clean_line, fold
 
-DATE_PARTS = ("day", "month", "year")
-ADDRESS_PARTS = ("lines", "postcode", "city", "country")
+__all__ = ["ADDRESS_PARTS", "DATE_PARTS", "address_inputs", "read_inputs", "show_inputs"]
+
 _YES, _NO = ("oui", "yes", "true", "on", "1"), ("non", "no", "false", "0")
 _NUMBER = re.compile(r"[-\u2212]?[0-9]{1,15}(?:[.,][0-9]{1,10})?")
 _SEPARATORS = re.compile(r"[\s\u00a0\u202f'’]")
@@ -44,16 +49,24 @@ def read_inputs(field: Field, raw: RawAnswers) -> Any:
 
     A date is typed in ``<id>-day``, ``<id>-month``, ``<id>-year`` (or as ISO text in ``<id>``); an address
     in ``<id>-lines``, ``<id>-postcode``, ``<id>-city``, ``<id>-country``; parcels in one text, separated by
-    commas or new lines; amounts in euros.
+    commas or new lines; amounts in euros; an hour after a date in ``<id>-time``; linked choices
+    in ``<id>-1``, ``<id>-2``…; parts of a person or a point in ``<id>-<part>``; occurrences of a group in
+    ``<id>-<rank>-<question>``; a signature in ``<id>``, ``<id>-name``, ``<id>-digest``.
 
     :raises Mistake: a text that is no number, no date, no yes or no.
     """
+    if field.kind in RECORD_READERS:
+        return RECORD_READERS[field.kind](field, raw, read_inputs)
     return _READERS.get(field.kind, _plain)(field, raw)
 
 
 def show_inputs(field: Field, value: Any) -> dict[str, str | list[str]]:
     """Return the inputs that show a kept answer again: the inverse of ``read_inputs``."""
-    return {} if value is None else _SHOWERS.get(field.kind, _show_plain)(field, value)
+    if value is None:
+        return {}
+    if field.kind in RECORD_SHOWERS:
+        return RECORD_SHOWERS[field.kind](field, value, show_inputs)
+    return _SHOWERS.get(field.kind, _show_plain)(field, value)
 
 
 def address_inputs(name: str, raw: RawAnswers) -> dict[str, Any] | None:
@@ -62,18 +75,6 @@ def address_inputs(name: str, raw: RawAnswers) -> dict[str, Any] | None:
     if not any(clean_line(parts[part]) for part in ("lines", "postcode", "city")):
         return None
     return {**parts, "lines": [line for line in parts["lines"].splitlines() if clean_line(line)]}
-
-
-def _one(raw: RawAnswers, name: str) -> str:
-    values = _all(raw, name)
-    return values[-1] if values else ""
-
-
-def _all(raw: Mapping[str, Any], name: str) -> list[str]:
-    value = raw.get(name)
-    if value is None:
-        return []
-    return [value] if isinstance(value, str) else [str(each) for each in value]
 
 
 def _plain(field: Field, raw: RawAnswers) -> str | None:
@@ -135,6 +136,36 @@ def _date(field: Field, raw: RawAnswers) -> str | None:
     return _existing(int(day), int(number), int(year), written)
 
 
+def _date_and_hour(field: Field, raw: RawAnswers) -> str | None:
+    day, typed = _date(field, raw), _one(raw, f"{field.id}-time").strip()
+    if not day or "T" in day:  # "T": already whole, as JSON has it
+        if typed:
+            raise Mistake(f"{messages.quoted(field.label)} est incomplet. Indiquez aussi la date.")
+        return day
+    if not typed:
+        raise Mistake(
+            parts={"time": f"{messages.quoted(field.label)} est incomplet. Indiquez aussi l’heure."}
+        )
+    try:
+        return f"{day}T{hour(field, typed)}"
+    except Mistake as mistake:
+        raise Mistake(parts={"time": mistake.parts[""]}) from mistake
+
+
+def _linked(field: Field, raw: RawAnswers) -> list[str] | None:
+    names = [f"{field.id}-{rank}" for rank in range(1, len(field.levels) + 1)]
+    return [chosen for name in names if (chosen := _one(raw, name))] or None
+
+
+def _show_linked(field: Field, value: Any) -> dict[str, str | list[str]]:
+    return {f"{field.id}-{rank}": each for rank, each in enumerate(value, start=1)}
+
+
+def _show_date_and_hour(field: Field, value: Any) -> dict[str, str | list[str]]:
+    day, _, time = str(value).partition("T")
+    return {**_show_date(field, day), f"{field.id}-time": time}
+
+
 def _existing(day: int, month: int, year: int, written: str) -> str:
     try:
         return date(year, month, day).isoformat()
@@ -185,6 +216,8 @@ _READERS: dict[Kind, Callable[[Field, RawAnswers], Any]] = {
     Kind.CONSENT: _yes_or_no,
     Kind.NUMBER: _number,
     Kind.AMOUNT: _number,
+    Kind.DATETIME: _date_and_hour,
+    Kind.LINKED: _linked,
 }
 _SHOWERS: dict[Kind, Callable[[Field, Any], dict[str, str | list[str]]]] = {
     Kind.DATE: _show_date,
@@ -195,4 +228,6 @@ _SHOWERS: dict[Kind, Callable[[Field, Any], dict[str, str | list[str]]]] = {
     Kind.CONSENT: _show_flag,
     Kind.NUMBER: _show_number,
     Kind.AMOUNT: _show_amount,
+    Kind.DATETIME: _show_date_and_hour,
+    Kind.LINKED: _show_linked,
 }

@@ -1,6 +1,6 @@
 """Error sentences: they name the question and say what to do."""
 
-from beffroi.cases.procedures.types import Field, Kind
+from beffroi.cases.procedures.types import Characters, Field, Kind
 from beffroi.kernel.french import NO_BREAK
 from beffroi.kernel.money import written_amount
 
@@ -10,6 +10,19 @@ _VERBS = {
     Kind.YES_NO: "Répondez par oui ou par non à",
     Kind.CONSENT: "Cochez la case",
     Kind.DATE: "Indiquez la date",
+    Kind.TIME: "Indiquez l’heure",
+    Kind.DATETIME: "Indiquez la date et l’heure",
+    Kind.LINKED: "Choisissez une réponse à",
+    Kind.COUNTRY: "Choisissez le pays",
+    Kind.DEPARTMENT: "Choisissez le département",
+    Kind.POINT: "Indiquez le lieu",
+    Kind.GROUP: "Répondez à",
+    Kind.SIGNATURE: "Cochez la case",
+}
+_CHARACTERS = {
+    Characters.DIGITS: "Gardez des chiffres.",
+    Characters.LETTERS: "Gardez des lettres.",
+    Characters.ALPHANUMERIC: "Gardez des lettres sans accent et des chiffres.",
 }
 
 
@@ -74,6 +87,19 @@ def wrong_count(field: Field) -> str:
     limit = f"au moins {low}" if low else f"au plus {high}"
     plural = "s" if (low or high or 0) > 1 else ""
     return f"{quoted(field.label)}{NO_BREAK}: gardez {limit} réponse{plural}."
+
+
+def wrong_occurrences(field: Field) -> str:
+    """Return the sentence for a group repeated too few or too many times."""
+    low, high = field.minimum or 0, field.maximum
+    counts = f"de {low} à {high}" if low > 1 and high else f"au plus {high}" if high else f"au moins {low}"
+    return f"{quoted(field.label)}{NO_BREAK}: indiquez {counts} fois {quoted(field.item or field.label)}."
+
+
+def wrong_character(field: Field, sign: str) -> str:
+    """Return the sentence for a character that the question does not take."""
+    mend = _CHARACTERS[field.characters] if field.characters else ""
+    return f"{quoted(field.label)} ne prend pas le signe {quoted(sign)}. {mend}".strip()
 
 
 def not_a_number(field: Field) -> str:

@@ -1,17 +1,22 @@
 """Front door: what is shown before sending and to the agent, and which pieces are called for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 from beffroi.cases.forms.addresses import FRANCE, Address
+from beffroi.cases.forms.banking import masked_iban, written_iban
+from beffroi.cases.forms.countries import countries
+from beffroi.cases.forms.departments import DEPARTMENTS
 from beffroi.cases.forms.messages import written_number
 from beffroi.cases.forms.types import Answers
-from beffroi.cases.forms.visibility import visible_answers, visible_fields
+from beffroi.cases.forms.visibility import visible_answers, walk
 from beffroi.cases.procedures.conditions import applies
-from beffroi.cases.procedures.types import Field, Kind, Page, Piece, Procedure
+from beffroi.cases.procedures.records import record_fields
+from beffroi.cases.procedures.types import Field, Kind, Option, Page, Piece, Procedure, Result
 from beffroi.kernel.french import NO_BREAK, written_date
 from beffroi.kernel.money import written_amount
+from beffroi.kernel.numbers import parse_number
 
 NO_ANSWER = "Non renseigné"
 _MOBILE_AND_FIXED = "+33"
@@ -23,25 +28,42 @@ def summary(
     *,
     on: date | None = None,
     commune_name: Callable[[str], str] = str,
+    in_full: bool = False,
 ) -> list[tuple[Page, list[tuple[str, str]]]]:
     """Return the visible questions and their answers in French, page by page.
 
     ``commune_name`` turns an INSEE code into a name; without it the code is shown. A value of several lines
-    (address, paragraphs) holds new lines.
+    (address, paragraphs, groups) holds new lines. An account is masked unless ``in_full`` (for the screen of
+    the person who typed it and of the agent who pays, never for a mail or a list).
     """
     pages: dict[str, tuple[Page, list[tuple[str, str]]]] = {}
-    for page, field in visible_fields(procedure, answers, on):
+    for page, field, value in walk(procedure, answers, on):
         _, lines = pages.setdefault(page.id, (page, []))
-        if field.asks:
-            value = answers.get(field.id)
-            shown = commune_name(value) if field.kind is Kind.COMMUNE and value else display(field, value)
-            lines.append((field.label, shown))
+        if field.gives:
+            named = commune_name(value) if field.kind is Kind.COMMUNE and value else None
+            lines.append((field.label, named or display(field, value, in_full=in_full)))
     return [(page, lines) for page, lines in pages.values() if lines]
 
 
-def display(field: Field, value: Any) -> str:
-    """Return a clean answer as French people write it."""
-    return NO_ANSWER if value is None else _WRITERS.get(field.kind, _plain)(field, value)
+def display(field: Field, value: Any, *, in_full: bool = False) -> str:
+    """Return a clean answer in French; of an account, only the last characters unless ``in_full``."""
+    if value is None:
+        return NO_ANSWER
+    if field.kind is Kind.IBAN and in_full:
+        return written_iban(value)
+    if field.kind is Kind.GROUP:
+        return "\n".join(_occurrences(field, value, in_full=in_full))
+    return _WRITERS.get(field.kind, _plain)(field, value)
+
+
+def _occurrences(field: Field, value: list[dict[str, Any]], *, in_full: bool) -> Iterator[str]:
+    for rank, each in enumerate(value, start=1):
+        told = [
+            f"{part.label}{NO_BREAK}: {display(part, each[part.id], in_full=in_full).replace(chr(10), ', ')}"
+            for part in field.fields
+            if part.id in each
+        ]
+        yield f"{field.item} {rank}{NO_BREAK}: {'; '.join(told)}"
 
 
 def required_pieces(procedure: Procedure, answers: Answers, *, on: date | None = None) -> list[Piece]:
@@ -71,6 +93,41 @@ def _label(field: Field, value: str) -> str:
     return next((option.label for option in field.options if option.value == value), value)
 
 
+def _way(field: Field, value: list[str]) -> str:
+    labels, options = [], field.options
+    for each in value:
+        chosen = next((option for option in options if option.value == each), Option(each, each))
+        labels.append(chosen.label)
+        options = chosen.options
+    return " – ".join(labels)
+
+
+def _hour(value: str) -> str:
+    hours, _, minutes = value.partition(":")
+    return f"{int(hours)}{NO_BREAK}h{NO_BREAK}{minutes}"
+
+
+def _date_and_hour(value: str) -> str:
+    day, _, time = value.partition("T")
+    return f"{written_date(date.fromisoformat(day))} à {_hour(time)}"
+
+
+def _parts(field: Field, value: dict[str, Any]) -> str:
+    parts = (part for part in record_fields(field) if part.id in value)
+    return "\n".join(f"{part.label}{NO_BREAK}: {display(part, value[part.id])}" for part in parts)
+
+
+def _signed(value: dict[str, Any]) -> str:
+    day = f", {written_date(date.fromisoformat(value['signed_on']))}" if "signed_on" in value else ""
+    return f"Signé par {value['name']}{day}\n{value['text']}"
+
+
+def _computed(field: Field, value: Any) -> str:
+    if field.result is Result.AMOUNT:
+        return written_amount(value)
+    return _number(field, value) if field.result is Result.NUMBER else str(value)
+
+
 def _address(value: dict[str, Any]) -> str:
     return "\n".join(
         Address(
@@ -95,4 +152,15 @@ _WRITERS: dict[Kind, Callable[[Field, Any], str]] = {
     Kind.AMOUNT: lambda _, value: written_amount(value),
     Kind.NUMBER: _number,
     Kind.PHONE: lambda _, value: written_phone(value),
+    Kind.TIME: lambda _, value: _hour(value),
+    Kind.DATETIME: lambda _, value: _date_and_hour(value),
+    Kind.LINKED: _way,
+    Kind.COUNTRY: lambda _, value: countries().get(value, value),
+    Kind.DEPARTMENT: lambda _, value: f"{DEPARTMENTS.get(value, value)} ({value})",
+    Kind.IBAN: lambda _, value: masked_iban(value),
+    Kind.CASE_NUMBER: lambda _, value: parse_number(value).display,
+    Kind.PERSON: _parts,
+    Kind.POINT: _parts,
+    Kind.SIGNATURE: lambda _, value: _signed(value),
+    Kind.COMPUTED: _computed,
 }

@@ -1,4 +1,7 @@
-"""One checker per kind of field: a value of the right type in, a clean value out or a ``Mistake``."""
+"""One checker per kind of field: a value of the right type in, a clean value out or a ``Mistake``.
+
+Codes and hours are checked in ``values_codes``, answers made of parts in ``values_records``.
+"""
 
 import math
 import re
@@ -8,8 +11,11 @@ from typing import Any
 
 from beffroi.cases.forms import messages
 from beffroi.cases.forms.addresses import check_address
-from beffroi.cases.forms.types import Mistake
-from beffroi.cases.procedures.types import Field, Kind
+from beffroi.cases.forms.types import Mistake, Setting
+from beffroi.cases.forms.values_codes import CODE_CHECKERS, EARLIEST_YEAR
+from beffroi.cases.forms.values_codes import text as _string
+from beffroi.cases.forms.values_records import RECORD_CHECKERS
+from beffroi.cases.procedures.types import Characters, Field, Kind
 from beffroi.kernel.identifiers import (
     InvalidIdentifier,
     check_email,
@@ -23,7 +29,7 @@ from beffroi.kernel.text import clean_line, clean_paragraphs
 LARGEST_NUMBER = 10**12
 MOST_PARCELS = 20
 PARCEL = r"(?:[0-9]{3} )?[0-9A-Z]{0,1}[A-Z] [1-9][0-9]{0,3}"
-EARLIEST_YEAR = 1800
+_PLAIN_SETTING = Setting()
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # prefix of a former commune (000 most often), section of one or two characters, number
 _PARCEL_TYPED = re.compile(
@@ -31,26 +37,36 @@ _PARCEL_TYPED = re.compile(
 )
 
 
-def check_value(field: Field, value: Any) -> Any:
+def check_value(field: Field, value: Any, setting: Setting = _PLAIN_SETTING) -> Any:
     """Return the clean JSON value of an answer, or None when it is empty.
 
     :raises Mistake: with a French sentence that names the question.
     """
+    if field.kind in RECORD_CHECKERS:
+        return RECORD_CHECKERS[field.kind](field, value, setting, check_value)
     return _CHECKERS[field.kind](field, value)
 
 
 def _text(field: Field, value: Any) -> str | None:
-    return _bounded(field, clean_line(_string(field, value)))
+    line = clean_line(_string(field, value))
+    wrong = field.characters and next((sign for sign in line if not _fits(field.characters, sign)), None)
+    if wrong:
+        raise Mistake(messages.wrong_character(field, wrong))
+    return _bounded(field, line)
+
+
+def _fits(characters: Characters, sign: str) -> bool:
+    match characters:
+        case Characters.DIGITS:
+            return sign == " " or (sign.isascii() and sign.isdecimal())
+        case Characters.LETTERS:
+            return sign in " -’'" or sign.isalpha()
+        case Characters.ALPHANUMERIC:
+            return sign in " -" or (sign.isascii() and sign.isalnum())
 
 
 def _long_text(field: Field, value: Any) -> str | None:
     return _bounded(field, clean_paragraphs(_string(field, value)))
-
-
-def _string(field: Field, value: Any) -> str:
-    if not isinstance(value, str):
-        raise Mistake(messages.wrong_type(field, "un texte"))
-    return value
 
 
 def _bounded(field: Field, text: str) -> str | None:
@@ -194,4 +210,5 @@ _CHECKERS: dict[Kind, Callable[[Field, Any], Any]] = {
     Kind.SIREN: _identifier(check_siren),
     Kind.SIRET: _identifier(check_siret),
     Kind.CONSENT: _consent,
+    **CODE_CHECKERS,
 }
