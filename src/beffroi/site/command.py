@@ -28,6 +28,7 @@ def main() -> None:
 
 def _run_pure(verb: str) -> None:
     """Run a command that reads files only: no setting is read, no database is started."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
     module = import_module(f"beffroi.site.management.commands.{verb}")
     module.Command().run_from_argv(["beffroi", *sys.argv[1:]])
 

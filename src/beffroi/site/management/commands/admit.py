@@ -115,10 +115,10 @@ def _by_codes(codes: list[str]) -> list[CommuneFacts]:
 
 
 def _operator(siren: str, name: str) -> Organisation:
-    siren = _siren(siren, "--operator")
     try:
-        operator = operators.by_siren(siren)
+        operator = operators.by_siren("".join(siren.split()))
     except UnknownOrganisation:
+        siren = _siren(siren, "--operator")
         known = territory.epci(siren)
         name = name or (known.name if known else f"Opérateur {siren}")
         slug = f"{slugify_fr(name)}-{siren}"[-140:]

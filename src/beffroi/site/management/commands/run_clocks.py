@@ -12,6 +12,8 @@ from beffroi.cases import clockwork
 from beffroi.cases.clockwork import Tally
 from beffroi.site.management.base import FrenchCommand
 
+SHOWN = 20
+
 
 class Command(FrenchCommand):
     """Write silent decisions and lapses that are due."""
@@ -48,5 +50,6 @@ def _instant(day: date | None) -> datetime:
 def _sentence(tally: Tally) -> str:
     said = f"{tally.looked_at} demandes examinées, {tally.lapsed} décisions nées du silence."
     if tally.failed:
-        said += f" Échecs : {', '.join(tally.failed)}."
+        shown = ", ".join(tally.failed[:SHOWN]) + (", …" if len(tally.failed) > SHOWN else "")
+        said += f" Échecs ({len(tally.failed)}) : {shown}."
     return said
