@@ -1,0 +1,1 @@
+"""What the budgets of the project cost, measured: ``python -m benchmarks [NAME…]``."""
