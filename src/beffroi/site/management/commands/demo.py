@@ -9,20 +9,19 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import get_commands
-from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from beffroi.kernel.errors import Refusal
 from beffroi.site.demonstration import accounts, building, preparing, serving, telling
+from beffroi.site.management.base import FrenchCommand, wrong_data, wrong_usage
 from beffroi.territory import actions as territory
 from beffroi.territory import referential
 
 
-class Command(BaseCommand):
+class Command(FrenchCommand):
     """Load the demonstration and serve it. Run again, it adds nothing."""
 
     help = "Charge la démonstration (communes réelles, personnes et demandes inventées) et la sert."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare ``--port``, ``--fresh`` and ``--no-serve``."""
@@ -35,16 +34,12 @@ class Command(BaseCommand):
         self._began = time.monotonic()
         port, serves = options["port"], not options["no_serve"]
         if serves and serving.busy(port):
-            raise CommandError(
-                f"Le port {port} est déjà pris. Essayez : beffroi demo --port {port + 1}", returncode=2
-            )
+            raise wrong_usage(f"Le port {port} est déjà pris. Essayez : beffroi demo --port {port + 1}")
         self._point_at(port)
         try:
             built = self._build(fresh=options["fresh"])
         except Refusal as refusal:
-            raise CommandError(
-                f"{refusal.message} {self._advice(refusal)}".strip(), returncode=1
-            ) from refusal
+            raise wrong_data(f"{refusal.message} {self._advice(refusal)}".strip()) from refusal
         self.stdout.write(telling.summary(built, accounts.accounts(built.operator.slug), settings.PUBLIC_URL))
         if serves:
             raise SystemExit(serving.serve(port, commands=list(get_commands()), ready=self._ready))
@@ -59,17 +54,17 @@ class Command(BaseCommand):
     def _build(self, *, fresh: bool) -> building.Built:
         if fresh:
             preparing.clear()
-            self._tell("démonstration précédente effacée")
-        self._tell("base de données créée" if preparing.migrate() else "base de données à jour")
+            self._progress("démonstration précédente effacée")
+        self._progress("base de données créée" if preparing.migrate() else "base de données à jour")
         loaded = territory.load_vintage(referential.vintages()[-1])
-        self._tell(f"territoire : {loaded.counts['communes']} communes")
-        return building.build(now=timezone.now(), tell=self._tell)
+        self._progress(f"territoire : {loaded.counts['communes']} communes")
+        return building.build(now=timezone.now(), tell=self._progress)
 
-    def _tell(self, line: str) -> None:
-        self.stderr.write(f"  {time.monotonic() - self._began:5.1f} s  {line}", str)
+    def _progress(self, line: str) -> None:
+        self.tell(f"  {time.monotonic() - self._began:5.1f} s  {line}")
 
     def _ready(self) -> None:
-        self._tell(f"Beffroi répond sur {settings.PUBLIC_URL}/ (Ctrl-C pour arrêter)")
+        self._progress(f"Beffroi répond sur {settings.PUBLIC_URL}/ (Ctrl-C pour arrêter)")
 
     @staticmethod
     def _advice(refusal: Refusal) -> str:
