@@ -15,7 +15,7 @@ from beffroi.cases import idempotency, letters
 from beffroi.cases.clocks.types import EventKind, Regime, State
 from beffroi.cases.deliveries import announce
 from beffroi.cases.ledger import append, today_of
-from beffroi.cases.models import Case, Message, Paper, Piece, ProcedureVersion
+from beffroi.cases.models import Case, Message, Paper, Piece, ProcedureVersion, VersionLife
 from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.progress import Progress, progress_of
 from beffroi.cases.types import CaseState, Filing, NotLawful, PaperKind, Verb
@@ -52,11 +52,20 @@ def publish(
         for each in new
     )
     published = [f"{each.reference}@{each.version}" for each in new]
+    _begin_lives(organisation, new)
     note(published=published)
     return published
 
 
 def _is_new(procedure: Procedure) -> bool:
+def _begin_lives(organisation: Organisation, published: Sequence[Procedure]) -> None:
+    """Begin the lives of versions just published by an operator."""
+    VersionLife.objects.bulk_create(
+        VersionLife(reference=each.reference, version=each.version, publisher=organisation)
+        for each in published
+    )
+
+
     standing = ProcedureVersion.objects.filter(
         reference=procedure.reference, version=procedure.version
     ).first()

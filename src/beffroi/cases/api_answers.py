@@ -48,7 +48,7 @@ def procedure(offered: Offered) -> dict[str, Any]:
     return {
         "code": found.code,
         "reference": found.reference,
-        "version": offered.adoption.version,
+        "version": found.version,
         "title": found.title,
         "summary": found.summary,
         "topic": found.topic,

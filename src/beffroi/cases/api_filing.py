@@ -36,11 +36,11 @@ def file(organisation: Organisation, code: str, told: FilingIn, *, key: str, by:
         digest = _digest(code, told) if key else ""
         if key and (standing := idempotency.standing(organisation, key, digest)):
             return standing
-        offered = queries.offer(organisation, code)
+        offered = queries.offer(organisation, code, today=today_of(organisation, on))
         applicant, answers = _checked(offered.procedure, organisation, told, on=on)
         filing = Filing(
             procedure=offered.procedure.reference,
-            version=offered.adoption.version,
+            version=offered.procedure.version,
             applicant=applicant.as_json(),
             answers=answers,
             pieces=_documents(organisation, offered.procedure, answers, told, by=by, on=on),

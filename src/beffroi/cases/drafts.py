@@ -9,6 +9,7 @@ from uuid import UUID
 
 from beffroi.cases import actions
 from beffroi.cases.catalogue import procedure as procedure_of
+from beffroi.cases.following import Followed, followed
 from beffroi.cases.forms.applicant import check_applicant
 from beffroi.cases.forms.checking import check_answers
 from beffroi.cases.forms.summary import expected_pieces
@@ -17,6 +18,7 @@ from beffroi.cases.models import Case, Draft, Piece
 from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.secrecy import new_salt, opens
 from beffroi.cases.types import Channel, Filing, NoLongerOffered
+from beffroi.cases.versions import version_for
 from beffroi.documents import actions as documents
 from beffroi.documents.models import StoredFile
 from beffroi.journal.actions import action
@@ -44,7 +46,7 @@ def begin(*, organisation: Organisation, procedure: str, on: datetime) -> Draft:
             id=new_id(),
             organisation=organisation,
             procedure=procedure,
-            version=adoption.version,
+            version=version_for(adoption, today=today_of(organisation, on)),
             secret_salt=new_salt(),
             updated_at=on,
         )
@@ -80,15 +82,17 @@ def keep(
     return draft
 
 
-def follow_version(*, draft: Draft, on: datetime) -> bool:
-    """Move a draft to the version now offered; say whether it has moved. Answers stay, by stable field."""
+def follow_version(*, draft: Draft, on: datetime) -> Followed | None:
+    """Move a draft to the version on which it may be filed; None when that is its own. Nothing typed is lost.
+
+    :raises NoLongerOffered: no version takes requests any more; the draft stays as it is.
+    """
     with scope.writing(draft.organisation_id):
-        adoption = operators.adoption(draft.organisation, draft.procedure)
-        if adoption.version == draft.version:
-            return False
-        draft.version, draft.updated_at = adoption.version, on
-        draft.save(update_fields=["version", "updated_at"])
-        return True
+        found = followed(draft=draft, on=on)
+        if found is not None:
+            draft.updated_at = on
+            draft.save(update_fields=["version", "came_from", "answers", "set_aside", "updated_at"])
+        return found
 
 
 @action("cases.draft")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from beffroi.cases import versions
 from beffroi.cases.catalogue import procedure as procedure_of
 from beffroi.cases.clocks.types import EventKind, Reading
 from beffroi.cases.ledger import append, due_on, events_of, place_of, read, today_of
@@ -29,7 +30,8 @@ from beffroi.tenancy.types import CLOCKWORK, Actor
 def create(organisation: Organisation, filing: Filing, *, by: Actor, on: datetime) -> Case:
     """Write a new case, its first events, its pieces and its receipt in the open scope."""
     adoption = filing.adoption or operators.adoption(organisation, filing.procedure)
-    _check_version(adoption, filing)
+    if filing.adoption is None:
+        _check_version(adoption, filing, today_of(organisation, on))
     procedure = procedure_of(filing.procedure, filing.version)
     received_at = _received_at(organisation, filing, on)
     case = Case(
@@ -57,8 +59,9 @@ def create(organisation: Organisation, filing: Filing, *, by: Actor, on: datetim
     return case
 
 
-def _check_version(adoption: Adoption, filing: Filing) -> None:
-    if adoption.version != filing.version:
+def _check_version(adoption: Adoption, filing: Filing, today: date) -> None:
+    if not versions.may_file(adoption, filing.version, today=today):
+        versions.version_for(adoption, today=today)
         raise NoLongerOffered(
             "Le formulaire de cette démarche vient de changer. Vos réponses sont gardées : "
             "vérifiez les questions nouvelles, puis envoyez."
@@ -139,7 +142,8 @@ def project(case: Case, reading: Reading) -> None:
 def _attach(case: Case, filing: Filing, files: dict[Any, StoredFile], on: datetime) -> None:
     if filing.draft_id:
         Piece.objects.filter(draft_id=filing.draft_id).update(case=case)
-        Draft.objects.filter(id=filing.draft_id).update(case=case, answers={}, applicant={}, mandate=None)
+        emptied: dict[str, Any] = {"answers": {}, "set_aside": {}, "applicant": {}, "mandate": None}
+        Draft.objects.filter(id=filing.draft_id).update(case=case, **emptied)
         return
     if not files:
         return

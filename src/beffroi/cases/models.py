@@ -7,7 +7,15 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from beffroi.cases.types import OPEN_STATES, CaseState, Channel, DeliveryState, PaperKind
+from beffroi.cases.types import (
+    OPEN_STATES,
+    CaseState,
+    Channel,
+    DeliveryState,
+    MigrationPolicy,
+    PaperKind,
+    VersionMove,
+)
 from beffroi.tenancy.models import SharedModel, TenantModel
 
 
@@ -35,6 +43,53 @@ class ProcedureVersion(SharedModel):
         verbose_name = "version de démarche"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["reference", "version"], name="procedure_version_once")
+        ]
+
+
+class VersionLife(SharedModel):
+    """What becomes of a published version, beside it: who published it, what it says of cases, its end."""
+
+    SHARED_BECAUSE = "whether a published procedure still takes requests is public; only its publisher writes"
+
+    reference = models.CharField(max_length=100, help_text="pack/code")
+    version = models.PositiveIntegerField()
+    publisher = models.ForeignKey("operators.Organisation", on_delete=models.PROTECT, related_name="+")
+    policy = models.CharField(max_length=24, choices=_choices(MigrationPolicy), default=MigrationPolicy.STAY)
+    source = models.TextField(blank=True, help_text="the document as it was written, comments included")
+    retired_at = models.DateTimeField(null=True)
+    stops_on = models.DateField(null=True, help_text="from this day a draft on this version cannot be filed")
+    stop_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "vie d’une version"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reference", "version"], name="version_life_once"),
+            models.CheckConstraint(
+                name="version_stop_has_a_reason",
+                condition=Q(stops_on=None) | ~Q(stop_reason=""),
+                violation_error_message="Un arrêt ferme a un motif, que les habitants lisent.",
+            ),
+        ]
+
+
+class ProcedureDraft(TenantModel):
+    """The next version of a procedure while an operator writes it: document and letters, right or wrong."""
+
+    reference = models.CharField(max_length=100, help_text="pack/code")
+    based_on = models.PositiveIntegerField(help_text="the version it was begun from")
+    source = models.TextField(help_text="TOML")
+    files = models.JSONField(default=dict, help_text="letters/<name>.md to Markdown")
+    updated_at = models.DateTimeField()
+    updated_by = models.CharField(max_length=160)
+
+    class Meta:
+        verbose_name = "projet de version"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "reference"],
+                name="procedure_draft_once",
+                violation_error_message="Un projet de version est déjà commencé pour cette démarche.",
+            )
         ]
 
 
@@ -147,6 +202,32 @@ class Draft(TenantModel):
     case = _tenant_key("cases.Case", null=True, related_name="+")
 
     class Meta:
+class CaseVersion(TenantModel):
+    """A case that followed a newer version, or that somebody kept on its own, in writing."""
+
+    case = _tenant_key("cases.Case", related_name="versions")
+    move = models.CharField(max_length=8, choices=_choices(VersionMove))
+    old = models.PositiveIntegerField()
+    new = models.PositiveIntegerField()
+    reason = models.CharField(max_length=1000, blank=True)
+    set_aside = models.JSONField(default=dict, help_text="answers that the new version does not hold")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=160)
+
+    class Meta:
+        verbose_name = "changement de version"
+        ordering: ClassVar = ["at", "id"]
+        indexes: ClassVar = [models.Index(fields=["organisation", "case"], name="case_version_by_case")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="case_version_kept_with_a_reason",
+                condition=~Q(move="kept") | ~Q(reason=""),
+                violation_error_message="Garder une demande sur son ancienne version demande un motif.",
+            )
+        ]
+
+
         verbose_name = "brouillon"
         indexes: ClassVar = [models.Index(fields=["organisation", "updated_at"], name="draft_by_age")]
 
@@ -156,6 +237,10 @@ class Piece(TenantModel):
 
     draft = _tenant_key("cases.Draft", null=True, related_name="pieces")
     case = _tenant_key("cases.Case", null=True, related_name="pieces")
+    came_from = models.PositiveIntegerField(
+        null=True, help_text="the version it was begun on, when it followed"
+    )
+    set_aside = models.JSONField(default=dict, help_text="answers that the version followed does not hold")
     piece = models.CharField(max_length=60)
     file = _tenant_key("documents.StoredFile", related_name="+")
     given_at = models.DateTimeField()

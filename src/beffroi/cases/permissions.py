@@ -11,6 +11,9 @@ _TIME = frozenset({Role.SYSTEM})
 MAY: dict[str, frozenset[Role]] = {
     "cases.publish": frozenset({Role.OPERATOR_ADMINISTRATOR, Role.SYSTEM}),
     "cases.draft": frozenset({Role.ANYONE}),
+    "cases.draft_version": frozenset({Role.OPERATOR_ADMINISTRATOR}),
+    "cases.retire_version": frozenset({Role.OPERATOR_ADMINISTRATOR, Role.SYSTEM}),
+    "cases.stop_version": frozenset({Role.OPERATOR_ADMINISTRATOR, Role.SYSTEM}),
     "cases.file": frozenset({Role.ANYONE}),
     "cases.read": _DESK | {Role.APPLICANT},
     "cases.assign": _DESK,
@@ -20,6 +23,8 @@ MAY: dict[str, frozenset[Role]] = {
     "cases.transfer": _DESK,
     "cases.extend": _INSTRUCTION,
     "cases.decide": frozenset({Role.HEAD_OF_SERVICE}),
+    "cases.migrate_case": _INSTRUCTION | {Role.APPLICANT},
+    "cases.keep_version": _INSTRUCTION,
     "cases.message": _DESK | {Role.APPLICANT},
     "cases.withdraw": _DESK | {Role.APPLICANT},
     "cases.open_paper": frozenset({Role.APPLICANT}),

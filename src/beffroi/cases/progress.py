@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from beffroi.cases import letters
+from beffroi.cases import letters, versions
 from beffroi.cases.catalogue import procedure as procedure_of
 from beffroi.cases.clocks.types import EventKind, Reading
 from beffroi.cases.filing import project
@@ -65,6 +65,7 @@ class Progress:
             received_on=self.rows[0].on,
             past=frozenset(EventKind(row.kind) for row in self.rows),
             today=self.today,
+            must_move=versions.blocks_decision(self.case) if self.case.open else "",
         )
 
     def lacking(self) -> list[str]:

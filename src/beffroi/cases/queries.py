@@ -11,10 +11,11 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
-from beffroi.cases import catalogue
+from beffroi.cases import catalogue, versions
 from beffroi.cases.clocks.types import Reading
 from beffroi.cases.ledger import events_of, read
-from beffroi.cases.models import Case, Delivery, LedgerEvent, Message, Paper, Piece
+from beffroi.cases.life import version_to_offer
+from beffroi.cases.models import Case, CaseVersion, Delivery, LedgerEvent, Message, Paper, Piece
 from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.progress import course_of
 from beffroi.cases.secrecy import opens
@@ -56,6 +57,7 @@ class Dossier:
     papers: tuple[Paper, ...]
     deliveries: tuple[Delivery, ...]
     lacking: tuple[str, ...]
+    versions: tuple[CaseVersion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +68,29 @@ class Queue:
     next_key: str
 
 
-def offered(organisation: Organisation) -> list[Offered]:
-    """Return what an organisation offers, by topic and title."""
+def offered(organisation: Organisation, *, today: date | None = None) -> list[Offered]:
+    """Return what an organisation offers, by topic and title, each in the version of a new request.
+
+    :param today: civil date in the commune; without it, hard stops are not looked at.
+    """
     adoptions = operators.offered(organisation)
-    found = [Offered(catalogue.procedure(each.procedure, each.version), each) for each in adoptions]
+    known = versions.lives_of(each.procedure for each in adoptions)
+    found = [
+        Offered(catalogue.procedure(each.procedure, version), each)
+        for each in adoptions
+        if (version := version_to_offer(each.version, known.get(each.procedure, []), today))
+    ]
     return sorted(found, key=lambda each: (each.procedure.topic, each.procedure.title))
 
 
-def offer(organisation: Organisation, code: str) -> Offered:
-    """Return one offered procedure by its code, or "pack/code"; :raises Unknown:."""
+def offer(organisation: Organisation, code: str, *, today: date | None = None) -> Offered:
+    """Return one offered procedure by its code, or "pack/code", in the version of a new request.
+
+    :raises Unknown: it is not offered. :raises NoLongerOffered: no version takes requests any more.
+    """
     adoption = operators.adoption_of_code(organisation, code)
-    return Offered(catalogue.procedure(adoption.procedure, adoption.version), adoption)
+    version = versions.version_for(adoption, today=today)
+    return Offered(catalogue.procedure(adoption.procedure, version), adoption)
 
 
 def owner_of(number: str) -> Organisation:
@@ -117,6 +131,7 @@ def dossier(case: Case, *, on: datetime) -> Dossier:
         papers=tuple(case.papers.select_related("file").order_by("made_at", "id")[:200]),
         deliveries=tuple(case.deliveries.order_by("created_at", "id")[:500]),
         lacking=tuple(course.lacking()),
+        versions=tuple(case.versions.order_by("at", "id")[:50]),
     )
 
 

@@ -24,6 +24,7 @@ class Situation:
     received_on: date
     past: frozenset[EventKind]
     today: date
+    must_move: str = ""
 
 
 def lawful_steps(now: Situation) -> tuple[Step, ...]:
@@ -95,6 +96,8 @@ def _decide(now: Situation) -> tuple[str, str]:
         and now.reading.regime is Regime.ACCEPTS
     ):
         return "Le délai est passé : le silence vaut accord.", now.procedure.clock.source
+    if now.must_move:
+        return now.must_move, ""
     return _closed(now), now.procedure.clock.source
 
 

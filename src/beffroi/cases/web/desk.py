@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from beffroi.cases import catalogue, drafts
+from beffroi.cases import catalogue, drafts, following
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case, Draft
 from beffroi.cases.procedures.types import Procedure
@@ -98,7 +98,8 @@ def opened(request: HttpRequest, slug: str, code: str) -> Iterator[Desk]:
 def _follow_version(desk: Desk) -> None:
     """Read the draft with the version on which it may be filed; a GET writes nothing, hence only a POST keeps it."""
     post = desk.request.method == "POST"
-    told = (drafts.follow_version if post else drafts.followed)(draft=desk.draft, on=desk.now)
+    move = drafts.follow_version if post else following.followed
+    told = move(draft=desk.draft, on=desk.now)
     if told is None:
         return
     desk.changed = True

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from beffroi.cases import drafts, queries
+from beffroi.cases import drafts
 from beffroi.cases.forms.checking import check_page, merge
 from beffroi.cases.procedures.types import Field, Page
 from beffroi.cases.web import people
