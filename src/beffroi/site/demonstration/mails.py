@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -73,10 +73,18 @@ def _read(path: Path) -> Mail:
     text = str(body.get_content()) if body else ""
     return Mail(
         name=path.name,
-        subject=str(message["Subject"] or ""),
+        subject=str(message["Subject"] or "").strip(),
         sender=str(message["From"] or ""),
         recipients=str(message["To"] or ""),
-        at=parsedate_to_datetime(str(message["Date"])) if message["Date"] else None,
+        at=_instant(str(message["Date"] or "")),
         body=text.rpartition("-" * 79)[0] or text,
         attachments=tuple(part.get_filename() or "piece" for part in message.iter_attachments()),
     )
+
+
+def _instant(written: str) -> datetime | None:
+    """Return the instant of a mail; "-0000" means UTC said without a place."""
+    if not written:
+        return None
+    read = parsedate_to_datetime(written)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)

@@ -95,7 +95,7 @@ def test_nothing_invented_enters_the_base_of_a_real_operator(committed):
 
 def test_mails_are_shown_in_the_demonstration_only(db, client, settings, tmp_path):
     settings.EMAIL_FILE_PATH = str(tmp_path)
-    text = "From: a@b.test\nTo: c@d.test\nSubject: Essai\nDate: Mon, 23 Nov 2026 10:00:00 +0000\n\nBonjour https://x.test/\n"
+    text = "From: a@b.test\nTo: c@d.test\nSubject:\n Essai\nDate: Mon, 23 Nov 2026 10:00:00 -0000\n\nBonjour https://x.test/\n"
     (tmp_path / "20261123-1.log").write_text(text + "-" * 79 + "\n", encoding="utf-8")
     settings.DEMONSTRATION = False
     assert client.get("/demonstration/courriels/").status_code == 404
