@@ -11,6 +11,7 @@ from beffroi.cases.forms.inputs_raw import all_inputs as _all
 from beffroi.cases.forms.inputs_raw import one_input as _one
 from beffroi.cases.forms.inputs_records import RECORD_READERS, RECORD_SHOWERS
 from beffroi.cases.forms.names import ADDRESS_PARTS, DATE_PARTS
+from beffroi.cases.forms.summary import display
 from beffroi.cases.forms.types import Mistake, RawAnswers
 from beffroi.cases.forms.values_codes import hour
 from beffroi.cases.procedures.types import Field, Kind
@@ -188,7 +189,7 @@ def _show_amount(field: Field, value: Any) -> dict[str, str | list[str]]:
 
 
 def _show_number(field: Field, value: Any) -> dict[str, str | list[str]]:
-    return {field.id: str(value).replace(".", ",")}
+    return {field.id: f"{Decimal(str(value)):f}".replace(".", ",")}
 
 
 def _show_flag(field: Field, value: Any) -> dict[str, str | list[str]]:
@@ -230,4 +231,5 @@ _SHOWERS: dict[Kind, Callable[[Field, Any], dict[str, str | list[str]]]] = {
     Kind.AMOUNT: _show_amount,
     Kind.DATETIME: _show_date_and_hour,
     Kind.LINKED: _show_linked,
+    Kind.COMPUTED: lambda field, value: {field.id: display(field, value)},
 }

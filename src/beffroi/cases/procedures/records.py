@@ -36,9 +36,27 @@ _PERSON = (
     Field("nationality", Kind.COUNTRY, "Pays de nationalité", missing="Indiquez le pays de nationalité."),
 )
 _POINT = (
-    Field("latitude", Kind.NUMBER, "Latitude", minimum=-90, maximum=90, decimals=6, required=False),
-    Field("longitude", Kind.NUMBER, "Longitude", minimum=-180, maximum=180, decimals=6, required=False),
     Field("address", Kind.TEXT, "Adresse ou repère", maximum=200, required=False),
+    Field(
+        "latitude",
+        Kind.NUMBER,
+        "Latitude",
+        hint="En degrés, par exemple 45,6971. Vous pouvez coller ici les deux nombres.",
+        minimum=-90,
+        maximum=90,
+        decimals=6,
+        required=False,
+    ),
+    Field(
+        "longitude",
+        Kind.NUMBER,
+        "Longitude",
+        hint="En degrés, par exemple 4,8863",
+        minimum=-180,
+        maximum=180,
+        decimals=6,
+        required=False,
+    ),
 )
 _ADDRESS = {"postcode": Kind.TEXT, "city": Kind.TEXT, "country": Kind.TEXT}
 _SIGNATURE = {"name": Kind.TEXT, "signed_on": Kind.DATE}

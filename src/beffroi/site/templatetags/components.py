@@ -6,6 +6,9 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext
 
+from beffroi.cases.forms.countries import listed_options
+from beffroi.cases.procedures.types import Kind
+
 register = template.Library()
 
 
@@ -19,6 +22,12 @@ def beside(cells: Iterable[Any], columns: Iterable[Any]) -> Iterator[tuple[Any, 
 def or_yes_no(options: object) -> object:
     """Return the options of a yes-or-no question: its own when the author wrote some, else Oui and Non."""
     return options or [{"value": "yes", "label": gettext("Oui")}, {"value": "no", "label": gettext("Non")}]
+
+
+@register.filter
+def or_listed(options: object, kind: str) -> object:
+    """Return the options of a question; of a country or a department, the whole list when there are none."""
+    return options or listed_options(Kind(kind))
 
 
 @register.filter
