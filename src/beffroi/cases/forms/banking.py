@@ -1,5 +1,7 @@
 """Bank accounts: an IBAN checked by its country's shape and its key, shown by its last characters."""
 
+import re
+
 from stdnum import iban as numbers
 from stdnum.exceptions import InvalidChecksum, ValidationError
 
@@ -8,6 +10,9 @@ from beffroi.kernel.identifiers import InvalidIdentifier
 from beffroi.kernel.text import clean_line
 
 FRENCH_LENGTH = 27
+_SHAPE = re.compile(r"[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}")
+_NO_IBAN = "Ce texte n’est pas un IBAN. Un IBAN français commence par FR et figure sur votre RIB."
+_MISTYPED = "Cet IBAN contient une erreur de frappe. Recopiez-le de votre RIB."
 _MASK = "\u2022" * 4
 
 
@@ -23,14 +28,14 @@ def check_iban(text: str) -> str:
             f"Un IBAN français compte {FRENCH_LENGTH} caractères, le vôtre {len(written)}. "
             "Recopiez-le de votre RIB."
         )
+    if not _SHAPE.fullmatch(written):
+        raise InvalidIdentifier(_NO_IBAN)
     try:
         checked: str = numbers.validate(written)
     except InvalidChecksum:
-        raise InvalidIdentifier("Cet IBAN contient une erreur de frappe. Recopiez-le de votre RIB.") from None
+        raise InvalidIdentifier(_MISTYPED) from None
     except ValidationError:
-        raise InvalidIdentifier(
-            "Ce texte n’est pas un IBAN. Un IBAN français commence par FR et figure sur votre RIB."
-        ) from None
+        raise InvalidIdentifier(_NO_IBAN) from None
     return checked
 
 

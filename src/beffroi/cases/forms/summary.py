@@ -63,7 +63,7 @@ def _occurrences(field: Field, value: list[dict[str, Any]], *, in_full: bool) ->
             for part in field.fields
             if part.id in each
         ]
-        yield f"{field.item} {rank}{NO_BREAK}: {'; '.join(told)}"
+        yield f"{field.item} {rank}{NO_BREAK}: {(NO_BREAK + '; ').join(told)}"
 
 
 def required_pieces(procedure: Procedure, answers: Answers, *, on: date | None = None) -> list[Piece]:

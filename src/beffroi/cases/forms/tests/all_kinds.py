@@ -75,7 +75,7 @@ def right(field: Field) -> st.SearchStrategy[Any]:
         Kind.CASE_NUMBER: lambda: st.sampled_from(["69259-2026-000871", "DP0692592600124"]),
         Kind.CONSENT: lambda: st.just(True),
         Kind.PERSON: lambda: record(record_fields(field)),
-        Kind.POINT: lambda: points(),
+        Kind.POINT: points,
         Kind.GROUP: lambda: st.lists(occurrence(field), min_size=1, max_size=field.maximum),
         Kind.SIGNATURE: lambda: signed(field),
     }
