@@ -1,6 +1,6 @@
 """Run the benches named on the command line, or all, and write ``benchmarks/results.md``.
 
-``python -m benchmarks [filing receipt queue admission …]``: each bench is ``bench_<name>.py``, run in a process
+``python -m benchmarks [filing receipt queue …]``: each bench is ``bench_<name>.py``, run in a process
 of its own, and prints one JSON object on its last line.
 """
 
@@ -21,7 +21,7 @@ KEPT = HERE / "results.json"
 
 
 def main(names: list[str]) -> int:
-    """Run, keep what other runs measured, write the page; return 1 when a bench fails or misses its budget."""
+    """Run, keep what other runs measured, write the page; 1: a bench fails or misses its budget."""
     known = sorted(path.stem.removeprefix("bench_") for path in HERE.glob("bench_*.py"))
     if unknown := sorted(set(names) - set(known)):
         print(f"unknown: {', '.join(unknown)}; choose among: {', '.join(known)}", file=sys.stderr)

@@ -15,6 +15,7 @@ from beffroi.cases.models import Case, Draft, LedgerEvent, Piece
 from beffroi.cases.numbering import next_number
 from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.receipts import Received, receipt_facts
+from beffroi.cases.retention.queries import end_of
 from beffroi.cases.secrecy import new_salt
 from beffroi.cases.types import CaseState, Channel, Filing, NoLongerOffered
 from beffroi.documents.models import StoredFile
@@ -24,6 +25,7 @@ from beffroi.kernel.ids import new_id
 from beffroi.kernel.text import fold
 from beffroi.operators import queries as operators
 from beffroi.operators.models import Adoption, Organisation
+from beffroi.tenancy.inserting import insert
 from beffroi.tenancy.types import CLOCKWORK, Actor
 
 
@@ -53,8 +55,7 @@ def create(organisation: Organisation, filing: Filing, *, by: Actor, on: datetim
     events = _first_events(case, organisation, by=by, at=received_at)
     reading = read(procedure, organisation, events_of(events), today=today_of(organisation, on))
     _complete_row(case, procedure, organisation, adoption, reading, files)
-    case.save(force_insert=True)
-    LedgerEvent.objects.bulk_create(events)
+    insert(case, *events)
     _attach(case, filing, files, on)
     return case
 
@@ -137,6 +138,8 @@ def project(case: Case, reading: Reading) -> None:
     waiting, closed = case.state == CaseState.WAITING, case.closed_at is not None
     case.earliest, case.latest = reading.earliest, reading.latest
     case.due_on = due_on(reading, waiting=waiting, closed=closed)
+    if case.purge_on != (ends := end_of(case)):
+        case.purge_on, case.warned_on = ends, None
 
 
 def _attach(case: Case, filing: Filing, files: dict[Any, StoredFile], on: datetime) -> None:

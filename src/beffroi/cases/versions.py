@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
+
 from beffroi.cases import catalogue
 from beffroi.cases.life import Life, Newer, Standing, newer_than, version_to_file, version_to_offer
-from beffroi.cases.models import Case, CaseVersion, ProcedureVersion, VersionLife
+from beffroi.cases.models import Case, CaseVersion, VersionLife
 from beffroi.cases.procedures.difference import Difference, difference
 from beffroi.cases.types import MigrationPolicy, NoLongerOffered, VersionMove
 from beffroi.operators import queries as operators
@@ -16,6 +18,14 @@ from beffroi.operators.models import Adoption, Organisation
 from beffroi.tenancy.types import Unknown
 
 _FACTS = ("reference", "version", "policy", "retired_at", "stops_on", "stop_reason")
+_LIVES = """
+    SELECT published.reference, published.version, life.policy, life.retired_at IS NOT NULL, life.stops_on,
+           life.stop_reason
+      FROM cases_procedureversion AS published
+      LEFT JOIN cases_versionlife AS life USING (reference, version)
+     WHERE published.reference = ANY (%s)
+     ORDER BY published.reference, published.version
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +59,33 @@ def lives(reference: str) -> list[Life]:
 
 
 def lives_of(references: Iterable[str]) -> dict[str, list[Life]]:
-    """Return the lives of the versions of several procedures, in two queries.
+    """Return the lives of the versions of several procedures, in one query: every filing asks for it.
 
     A version without a row of its own (published by an earlier program) is published and asks nothing.
     """
-    wanted = sorted(set(references))
-    told = {
-        (row.reference, row.version): row
-        for row in VersionLife.objects.filter(reference__in=wanted).only(*_FACTS).order_by("version")
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LIVES, [sorted(set(references))])
+        rows = cursor.fetchall()
     found: dict[str, list[Life]] = {}
-    rows = ProcedureVersion.objects.filter(reference__in=wanted).order_by("reference", "version")
-    for reference, version in rows.values_list("reference", "version"):
-        found.setdefault(reference, []).append(_life(version, told.get((reference, version))))
+    for reference, version, *told in rows:
+        found.setdefault(reference, []).append(_life(version, *told))
     return found
 
 
-def _life(version: int, row: VersionLife | None) -> Life:
-    if row is None:
+def _life(
+    version: int,
+    policy: str | None,
+    retired: bool,  # noqa: FBT001 - a row of the query above
+    stops_on: date | None,
+    reason: str | None,
+) -> Life:
+    if policy is None:
         return Life(version)
-    return Life(
-        version, MigrationPolicy(row.policy), row.retired_at is not None, row.stops_on, row.stop_reason
-    )
+    return Life(version, MigrationPolicy(policy), retired, stops_on, reason or "")
+
+
+def _life_of(row: VersionLife) -> Life:
+    return _life(row.version, row.policy, row.retired_at is not None, row.stops_on, row.stop_reason)
 
 
 def version_for(adoption: Adoption, *, today: date | None = None) -> int:
@@ -97,7 +112,7 @@ def may_file(adoption: Adoption, version: int, *, today: date) -> bool:
     """Say whether a request may be filed on a version: the one offered, before its hard stop."""
     if adoption.version == version:
         row = VersionLife.objects.filter(reference=adoption.procedure, version=version).only(*_FACTS).first()
-        return _life(version, row).standing(today) is not Standing.STOPPED
+        return row is None or _life_of(row).standing(today) is not Standing.STOPPED
     return version_to_offer(adoption.version, lives(adoption.procedure), today) == version
 
 
@@ -163,7 +178,7 @@ def blocks_decision(case: Case) -> str:
 
 def _newer_lives(case: Case) -> list[Life]:
     rows = VersionLife.objects.filter(reference=case.procedure, version__gt=case.version)
-    return [_life(row.version, row) for row in rows.only(*_FACTS).order_by("version")]
+    return [_life_of(row) for row in rows.only(*_FACTS).order_by("version")]
 
 
 def _kept(case: Case, version: int) -> CaseVersion | None:

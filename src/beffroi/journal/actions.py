@@ -21,6 +21,7 @@ from beffroi.journal.rules import entry_mac
 from beffroi.journal.types import EntryFacts, SealsMissing
 from beffroi.kernel.ids import new_id
 from beffroi.tenancy import scope
+from beffroi.tenancy.inserting import insert
 from beffroi.tenancy.permissions import permit
 from beffroi.tenancy.types import CLOCKWORK, Actor
 
@@ -57,8 +58,9 @@ def record(
         subject=subject,
         facts=facts or {},
     )
-    mac = entry_mac(written, keys.hmac_key())
-    return Entry.objects.create(mac=mac, day=written.day, **_columns(written))
+    entry = Entry(mac=entry_mac(written, keys.hmac_key()), day=written.day, **_columns(written))
+    insert(entry)
+    return entry
 
 
 def _columns(entry: EntryFacts) -> dict[str, Any]:

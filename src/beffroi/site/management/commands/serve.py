@@ -10,7 +10,7 @@ from django.core.management.base import CommandParser
 from beffroi.site.management.base import FrenchCommand, wrong_usage
 
 APPLICATION = "beffroi.site.wsgi:application"
-THREADS = 4
+THREADS = 2
 BACKLOG = 1024
 
 
