@@ -22,7 +22,8 @@ _STATE: dict[str, Any] = {}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start (or join) the embedded server of the tests before Django reads its settings."""
+    """Join the embedded server of the tests before Django reads its settings."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright runs a loop in the thread of its tests
     if hasattr(config, "workerinput"):
         os.environ["BEFFROI_SOCKET"] = config.workerinput["beffroi_socket"]
         _STATE["superuser"] = config.workerinput["beffroi_superuser"]

@@ -69,7 +69,7 @@ def agent(organisation: Organisation, name: str, *roles: Role) -> Actor:
 def build() -> World:
     """Make the world through the actions, as the demonstration does."""
     operator = operators.found_operator(
-        siren="256901358", name="SITIV", slug="sitiv", by=CLOCKWORK, on=NOON, phone="+33472000000"
+        siren="256900994", name="SITIV", slug="sitiv", by=CLOCKWORK, on=NOON, phone="+33472000000"
     )
     procedures = [procedure for pack in packs() for procedure in pack.procedures]
     cases.publish(organisation=operator, procedures=procedures, by=CLOCKWORK, on=NOON)
