@@ -96,7 +96,7 @@ def opened(request: HttpRequest, slug: str, code: str) -> Iterator[Desk]:
 
 
 def _follow_version(desk: Desk) -> None:
-    """Read the draft with the version on which it may be filed; a GET writes nothing, hence only a POST keeps it."""
+    """Read the draft with the version on which it may be filed; only a POST keeps it, a GET writes none."""
     post = desk.request.method == "POST"
     move = drafts.follow_version if post else following.followed
     told = move(draft=desk.draft, on=desk.now)

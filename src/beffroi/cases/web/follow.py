@@ -153,7 +153,9 @@ def _exchanges(dossier: Dossier, link: Links) -> dict[str, Any]:
     zone = timezone_of(place_of(dossier.organisation))
     labels = {piece.id: piece.label for piece in dossier.procedure.pieces}
     return {
-        "papers": [_paper(each, link, written_instant(each.made_at, zone)) for each in dossier.papers],
+        "papers": [
+            _paper(each, link, written_instant(each.made_at, zone)) for each in reversed(dossier.papers)
+        ],
         "messages_both_ways": [_message(each, written_instant(each.at, zone)) for each in dossier.messages],
         "given": [_given(each, labels, link) for each in dossier.pieces],
         "answers": [
