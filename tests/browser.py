@@ -12,7 +12,7 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
-WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+WIDER = "document.documentElement && document.documentElement.scrollWidth > document.documentElement.clientWidth"
 FINDINGS = "axe.run().then(found => found.violations.map(one => one.id + ' ' + one.nodes.map(n => n.html).join(' | ')))"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PHONE, DESK = {"width": 320, "height": 800}, {"width": 1280, "height": 900}
@@ -85,6 +85,7 @@ def look(page: Any, path: str = "") -> None:
     """
     if path:
         page.goto(path)
+    page.wait_for_load_state()
     assert not page.evaluate(WIDER), f"{page.url} is wider than its screen"
     if not page.scripts:
         return
