@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from beffroi.operators.models import Adoption, Membership, Organisation
 from beffroi.operators.types import Kind, UnknownOrganisation
+from beffroi.operators.watching import followers as followers  # part of the front door
 from beffroi.tenancy.types import Unknown
 
 

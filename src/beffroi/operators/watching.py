@@ -95,6 +95,17 @@ def adoption(operator: Organisation) -> Counter[str]:
     return found
 
 
+def followers(operator: Organisation) -> Counter[tuple[str, int]]:
+    """Return how many members offer each version ("pack/code", number) of each procedure. In scope."""
+    found: Counter[tuple[str, int]] = Counter()
+    for batch in _batches(_members(operator).order_by("id").values_list("id", flat=True)):
+        with scope.reading(operator.id, *batch):
+            rows = Adoption.objects.filter(organisation_id__in=batch, active=True).order_by()
+            told = rows.values_list("procedure", "version").annotate(n=Count("id"))
+            found.update({(procedure, version): n for procedure, version, n in told})
+    return found
+
+
 def offers(operator: Organisation, members: Iterable[Organisation]) -> dict[UUID, list[Adoption]]:
     """Return what each of a few members has adopted, by procedure. In scope."""
     ids = [one.id for one in members]

@@ -16,6 +16,7 @@ _INCLUDED = (
     ("compte/", "beffroi.identity.urls"),
     ("travail/<slug:slug>/reglages/", "beffroi.operators.urls_settings"),
     ("travail/", "beffroi.cases.web.urls_work"),
+    ("operateur/demarches/", "beffroi.cases.web.urls_publish"),
     ("operateur/", "beffroi.operators.urls"),
     ("demonstration/", "beffroi.site.demonstration.urls"),
     ("suivi/", "beffroi.cases.web.urls_follow"),

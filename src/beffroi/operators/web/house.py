@@ -54,5 +54,7 @@ def _navigation(request: HttpRequest, operator: Organisation) -> list[dict[str, 
     items = [("Membres", reverse("cockpit"))]
     if may(actor_of(request), "operators.admit", operator.id):
         items.append(("Admettre une commune", reverse("cockpit_admit")))
+    if may(actor_of(request), "cases.publish", operator.id):
+        items.append(("Démarches", "/operateur/demarches/"))
     items.append((actor_of(request).name, "/compte/"))
     return [{"text": text, "url": url, "current": request.path == url} for text, url in items]
