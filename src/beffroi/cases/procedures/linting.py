@@ -1,32 +1,29 @@
 """The lint of a pack: every error of the loader, and warnings on what an author writes."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from beffroi.cases.procedures.findings import Finding, Findings, KeyPath
+from beffroi.cases.procedures.linting_form import form_errors, form_warnings
 from beffroi.cases.procedures.loading import (
     examine,
     examine_head,
+    named_lists,
     procedure_files,
     read_letter_files,
     read_list_files,
 )
 from beffroi.cases.procedures.positions import key_lines
+from beffroi.cases.procedures.sentences import LONGEST_SENTENCE, longest_sentence
 from beffroi.cases.procedures.types import Moment, OutcomeId, Procedure
 
-LONGEST_HINT = 200
-LONGEST_SENTENCE = 20  # words; a named value counts for one
 _HEADING = re.compile(r"(#{1,6})\s")
 _BARE_LINK = re.compile(
     r"\[\s*\]\(|(?<![(<\w/])https?://|\[(?:ici|cliquez ici|lien|en savoir plus)\]\(", re.IGNORECASE
 )
 _IMAGE_WITHOUT_TEXT = re.compile(r"!\[\s*\]\(")
 _ARTICLE_STAR = re.compile(r"\b[LRD]\*\d")
-_VALUE = re.compile(r"\{\{[^{}]*\}\}")
-_WORD = re.compile(r"\w")
-_SENTENCE_END = re.compile(r"[.!?…](?:\s|$)")
 
 
 def lint_pack(folder: Path) -> list[Finding]:
@@ -39,15 +36,18 @@ def lint_pack(folder: Path) -> list[Finding]:
     pack = folder.resolve().name
     found = examine_head(folder)[1]
     used: set[str] = set()
+    lists_used: set[str] = set()
     for path in files:
         text = path.read_text(encoding="utf-8")
         procedure, findings = examine(text, where=str(path), letters=letters, pack=pack, lists=lists)
         found += findings
         if procedure is not None:
             used.update(file for file, _ in procedure.letter_bodies)
+            lists_used.update(named_lists(text, lists))
             found += _procedure_warnings(procedure, path, text)
     found += _letter_warnings(folder, letters)
     found += [_unused(folder, file) for file in letters.keys() - used]
+    found += [_unused(folder, file) for file in lists.keys() - lists_used]
     return sorted(set(found))
 
 
@@ -56,7 +56,9 @@ def _procedure_warnings(procedure: Procedure, path: Path, text: str) -> list[Fin
     if procedure.code and procedure.code != path.stem:
         mend = f"Nommez le fichier {procedure.code}.toml."
         findings.add(("procedure", "code"), "Le code n’est pas le nom du fichier.", mend)
-    for keys, why, mend in (*_about_law(procedure), *_about_form(procedure), *_about_letters(procedure)):
+    for keys, why, mend in form_errors(procedure):
+        findings.add(keys, why, mend)
+    for keys, why, mend in (*_about_law(procedure), *form_warnings(procedure), *_about_letters(procedure)):
         findings.add(keys, why, mend, warning=True)
     return findings.found
 
@@ -75,29 +77,6 @@ def _about_law(procedure: Procedure) -> Iterator[_Warning]:
             yield ("piece", rank), why, "Citez l’article dans source, ou écrivez required = false."
     if not any(outcome.id is OutcomeId.REFUSED for outcome in procedure.outcomes) and procedure.request:
         yield ("outcome",), "Aucune issue ne permet de refuser.", "Ajoutez une issue refused et son courrier."
-
-
-def _about_form(procedure: Procedure) -> Iterator[_Warning]:
-    labels: Counter[str] = Counter(field.label for _, field in procedure.fields())
-    for page_rank, page in enumerate(procedure.pages):
-        for rank, field in enumerate(page.fields):
-            keys: KeyPath = ("page", page_rank, "field", rank)
-            if labels[field.label] > 1:
-                why = f"Plusieurs questions s’appellent « {field.label} »."
-                yield (*keys, "label"), why, "Donnez à chacune un libellé différent."
-            if len(field.hint) > LONGEST_HINT:
-                why = f"L’aide compte {len(field.hint)} caractères."
-                yield (
-                    (*keys, "hint"),
-                    why,
-                    f"Restez sous {LONGEST_HINT}, ou placez une explication avant la question.",
-                )
-            for key, words in (("hint", field.hint), ("text", field.text), ("label", field.label)):
-                if (count := _longest_sentence(words)) > LONGEST_SENTENCE:
-                    yield (*keys, key), f"Une phrase compte {count} mots.", "Coupez-la en deux."
-            if field.required and field.asks and not field.missing:
-                why = "La question n’a pas de phrase d’erreur à elle."
-                yield keys, why, 'Ajoutez missing = "Indiquez …".'
 
 
 def _about_letters(procedure: Procedure) -> Iterator[_Warning]:
@@ -145,17 +124,12 @@ def _line_warnings(folder: Path, file: str, number: int, line: str) -> Iterator[
         yield _warning(
             folder, file, number, why, "Écrivez une barre oblique inverse avant l’étoile : R\\*423-1."
         )
-    if (count := _longest_sentence(line)) > LONGEST_SENTENCE:
+    if (count := longest_sentence(line)) > LONGEST_SENTENCE:
         yield _warning(folder, file, number, f"Une phrase compte {count} mots.", "Coupez-la en deux.")
 
 
-def _longest_sentence(text: str) -> int:
-    sentences = _SENTENCE_END.split(_VALUE.sub("valeur", text))
-    return max(len([word for word in sentence.split() if _WORD.search(word)]) for sentence in sentences)
-
-
 def _unused(folder: Path, file: str) -> Finding:
-    return _warning(folder, file, 1, "Aucune démarche n’utilise ce courrier.", "Nommez-le, ou supprimez-le.")
+    return _warning(folder, file, 1, "Aucune démarche n’utilise ce fichier.", "Nommez-le, ou supprimez-le.")
 
 
 def _warning(folder: Path, file: str, line: int, why: str, mend: str) -> Finding:

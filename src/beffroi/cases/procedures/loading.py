@@ -137,6 +137,11 @@ def read_list_files(folder: Path) -> dict[str, str]:
     }
 
 
+def named_lists(text: str, lists: Mapping[str, str]) -> dict[str, str]:
+    """Return the lists that a correct TOML document names."""
+    return _named_lists(tomllib.loads(text), lists)
+
+
 def to_json(procedure: Procedure) -> str:
     """Return the canonical JSON of a version: what the database stores and the digest signs."""
     return procedure.canonical
