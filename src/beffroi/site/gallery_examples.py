@@ -4,6 +4,8 @@ from typing import Any, Final
 
 from django.utils.safestring import mark_safe
 
+from beffroi.site.gallery_forms import KINDS
+
 
 def _field(**given: Any) -> dict[str, Any]:
     """Return a complete field of a procedure: every name is there, ``None`` where nothing is said."""
@@ -316,7 +318,7 @@ CIVILITY: Final = [
 ACCENTS: Final = ["0b6e6e", "c2185b", "ffcc00", "7cb342", "e53935"]
 
 EXAMPLES: Final = {
-    "fields": PROCEDURE_FIELDS,
+    "fields": [*PROCEDURE_FIELDS, *KINDS],
     "choices": CIVILITY,
     "errors": ERRORS,
     "wrong_date": {"day": "31", "month": "2", "year": ""},
