@@ -117,12 +117,18 @@ def test_a_piece_cannot_point_to_another_town_s_file(world):
         )
 
 
-@pytest.mark.parametrize("statement", ["UPDATE cases_ledgerevent SET kind = 'x'", "DELETE FROM cases_ledgerevent"])
-def test_the_ledger_is_never_rewritten(world, statement):
+def test_the_ledger_is_never_rewritten(world):
     world.file()
     refused = pytest.raises(DatabaseError, match="permission denied")
     with refused, transaction.atomic(), scope.writing(world.venissieux.id), connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute("UPDATE cases_ledgerevent SET kind = 'x'")
+
+
+def test_the_ledger_of_a_case_is_never_deleted_before_the_case_may_go(world):
+    world.file()
+    with scope.writing(world.venissieux.id), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cases_ledgerevent")
+        assert cursor.rowcount == 0
 
 
 def test_a_published_procedure_is_never_changed(world):

@@ -131,6 +131,10 @@ class Case(TenantModel):
     outcome = models.CharField(max_length=12, blank=True)
     unread = models.PositiveSmallIntegerField(default=0, help_text="messages that the service has not read")
     search = models.CharField(max_length=400, blank=True)
+    held = models.BooleanField(default=False, help_text="an agent has frozen it: nothing of it is removed")
+    purge_on = models.DateField(null=True, help_text="first day when its rows may go; null: open, held or done")
+    warned_on = models.DateField(null=True, help_text="when the end of the retention was announced")
+    anonymised_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "demande"
@@ -141,6 +145,11 @@ class Case(TenantModel):
                 condition=Q(state__in=sorted(OPEN_STATES), closed_at=None)
                 | (~Q(state__in=sorted(OPEN_STATES)) & Q(closed_at__isnull=False)),
                 violation_error_message="Une demande close a une date de clôture, une demande ouverte n’en a pas.",
+            ),
+            models.CheckConstraint(
+                name="case_purged_once_closed_and_free",
+                condition=Q(purge_on=None) | Q(closed_at__isnull=False, held=False, anonymised_at=None),
+                violation_error_message="Une demande ouverte, gelée ou anonymisée n’a pas de fin de conservation.",
             ),
         ]
         indexes: ClassVar = [
@@ -160,6 +169,11 @@ class Case(TenantModel):
                 condition=Q(closed_at=None),
             ),
             models.Index(fields=["organisation", "-filed_at", "id"], name="case_by_filing"),
+            models.Index(
+                fields=["organisation", "purge_on", "id"],
+                name="case_by_end_of_retention",
+                condition=Q(purge_on__isnull=False),
+            ),
         ]
 
     @property
@@ -331,3 +345,7 @@ class Idempotency(TenantModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "key"], name="idempotency_key_once")
         ]
+
+
+# Models of the sub-packages, named here so that Django finds them.
+import beffroi.cases.retention.models  # noqa: E402, F401

@@ -7,6 +7,7 @@ from beffroi.tenancy.types import Role
 _DESK = frozenset({Role.SECRETARY, Role.INSTRUCTOR, Role.HEAD_OF_SERVICE})
 _INSTRUCTION = frozenset({Role.INSTRUCTOR, Role.HEAD_OF_SERVICE})
 _TIME = frozenset({Role.SYSTEM})
+_KEEPERS = frozenset({Role.HEAD_OF_SERVICE, Role.COMMUNE_ADMINISTRATOR})
 
 MAY: dict[str, frozenset[Role]] = {
     "cases.publish": frozenset({Role.OPERATOR_ADMINISTRATOR, Role.SYSTEM}),
@@ -32,4 +33,15 @@ MAY: dict[str, frozenset[Role]] = {
     "cases.lapse": _TIME,
     "cases.deliver": _TIME,
     "cases.sweep": _TIME,
+    "cases.review_retention": _KEEPERS,
+    "cases.hold": _KEEPERS,
+    "cases.release": _KEEPERS,
+    "cases.accept_transfer": _KEEPERS,
+    "cases.reject_transfer": _KEEPERS,
+    "cases.schedule": _TIME,
+    "cases.warn": _TIME,
+    "cases.anonymise": _TIME,
+    "cases.destroy": _TIME,
+    "cases.transfer_to_archives": _TIME,
+    "cases.drop_draft": _TIME,
 }

@@ -22,7 +22,7 @@ from beffroi.kernel.periods import Period
 from beffroi.operators.models import Organisation
 from beffroi.tenancy.types import Actor
 
-_KEPT = ("state", "outcome", "closed_at", "due_on", "earliest", "latest")
+_KEPT = ("state", "outcome", "closed_at", "due_on", "earliest", "latest", "purge_on", "warned_on")
 
 
 @dataclass(slots=True)

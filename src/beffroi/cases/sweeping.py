@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from beffroi.cases.models import Draft, Paper, Piece
+from beffroi.cases.models import Draft, Piece
+from beffroi.documents import queries as documents
 from beffroi.documents import storage
 from beffroi.documents.models import StoredFile
 from beffroi.journal.actions import action, note, told_once
@@ -40,15 +41,18 @@ def _concerned(organisations: Sequence[UUID], on: datetime) -> set[UUID]:
 
 
 def _drafts(on: datetime) -> QuerySet[Draft]:
-    rows: QuerySet[Draft] = Draft.objects.filter(updated_at__lt=on - DRAFTS_KEPT)
+    """Return the empty shells of drafts that were sent; those never sent follow the rule of their procedure."""
+    rows: QuerySet[Draft] = Draft.objects.filter(updated_at__lt=on - DRAFTS_KEPT, case__isnull=False)
     return rows
 
 
 def _files(on: datetime) -> QuerySet[StoredFile]:
-    """Return the files that neither a piece nor a letter names."""
-    named = (Exists(model.objects.filter(file=OuterRef("pk"))) for model in (Piece, Paper))
+    """Return the files that no row names, of whatever app."""
     rows: QuerySet[StoredFile] = StoredFile.objects.filter(received_at__lt=on - UPLOADS_KEPT)
-    return rows.exclude(next(named)).exclude(next(named))
+    for key in documents.namers():
+        named = key.model._base_manager.filter(**{key.name: OuterRef("pk")})  # noqa: SLF001 - any app's rows
+        rows = rows.exclude(Exists(named))
+    return rows
 
 
 @action("cases.sweep")

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.base import File
+from django.db.models import ForeignKey, ManyToOneRel
 
 from beffroi.documents import letters, markdown, papers, storage, wording
 from beffroi.documents.models import StoredFile
@@ -45,6 +46,27 @@ def in_quarantine(*, before: datetime, limit: int = 500) -> Iterable[StoredFile]
     """Return the files of the scope that still wait for the scanner, oldest first."""
     waiting = StoredFile.objects.filter(state=FileState.QUARANTINED, received_at__lt=before)
     return waiting.order_by("received_at")[:limit]
+
+
+def named(file_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of these files that some row still names, in whatever app."""
+    wanted, found = set(file_ids), set()
+    for field in namers():
+        rows = field.model._base_manager.filter(**{f"{field.name}__in": wanted})  # noqa: SLF001 - any app's rows
+        found |= set(rows.values_list(field.attname, flat=True))
+    return found
+
+
+def namers() -> list[ForeignKey[Any, Any]]:
+    """Return the foreign keys by which rows of any app name a file."""
+    relations = StoredFile._meta.get_fields(include_hidden=True)  # noqa: SLF001 - Django's own way to ask
+    return [each.field for each in relations if isinstance(each, ManyToOneRel)]
+
+
+def discarded(organisation_id: UUID, *, limit: int = 500) -> list[StoredFile]:
+    """Return files whose bytes are to be destroyed, one per fingerprint."""
+    rows = StoredFile.objects.filter(organisation_id=organisation_id, state=FileState.DISCARDED)
+    return list(rows.order_by("sha256", "id").distinct("sha256")[:limit])
 
 
 def pdf_of_letter(paper: papers.LetterPaper) -> bytes:

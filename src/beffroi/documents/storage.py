@@ -96,6 +96,11 @@ def delete_stored(sha256: str, *, organisation_id: UUID, untouched_since: dateti
         storage.delete(name)
 
 
+def is_stored(sha256: str, *, organisation_id: UUID) -> bool:
+    """Say whether the bytes are kept."""
+    return _storage().exists(stored_name(sha256, organisation_id=organisation_id))
+
+
 def sweep_incoming(*, before: datetime) -> int:
     """Remove what killed processes left half-written before an instant; return how many files."""
     storage = _storage()

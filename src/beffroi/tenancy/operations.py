@@ -25,6 +25,8 @@ class Isolate(Operation):
     :param parents: foreign key field -> ``app_label.Model`` of the same tenant.
     :param insert_only: the runtime role may neither update nor delete.
     :param own_rows: column compared with the signed-in account, for rows that a person may see anywhere.
+    :param deletable_when: SQL condition on a row without which the runtime role cannot delete it; with
+        ``insert_only`` it may delete on that condition, and never update.
     """
 
     reversible = True
@@ -37,9 +39,10 @@ class Isolate(Operation):
         *,
         insert_only: bool = False,
         own_rows: str = "",
+        deletable_when: str = "",
     ) -> None:
         self.model_name, self.parents = model_name, dict(parents or {})
-        self.insert_only, self.own_rows = insert_only, own_rows
+        self.insert_only, self.own_rows, self.deletable_when = insert_only, own_rows, deletable_when
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Change nothing in Django's own picture of the tables."""
@@ -62,7 +65,8 @@ class Isolate(Operation):
 
     def statements(self, table: str, parents: Mapping[str, str]) -> list[str]:
         """Return the SQL for ``table`` whose foreign-key columns point to ``parents``."""
-        return [*_policies(table, self.own_rows), *_keys(table, parents), *self._grants(table)]
+        limited = limit_deletion(table, self.deletable_when) if self.deletable_when else []
+        return [*_policies(table, self.own_rows), *_keys(table, parents), *self._grants(table), *limited]
 
     def _grants(self, table: str) -> list[str]:
         verbs = "SELECT, INSERT" if self.insert_only else "SELECT, INSERT, UPDATE, DELETE"
@@ -83,8 +87,68 @@ class Isolate(Operation):
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         """Return what the migration writer needs."""
-        told = {"parents": self.parents, "insert_only": self.insert_only, "own_rows": self.own_rows}
+        told = {
+            "parents": self.parents,
+            "insert_only": self.insert_only,
+            "own_rows": self.own_rows,
+            "deletable_when": self.deletable_when,
+        }
         return self.__class__.__name__, [self.model_name], {name: value for name, value in told.items() if value}
+
+
+class LimitDeletion(Operation):
+    """Let the runtime role delete the rows of an isolated table on a condition only, insert-only tables included.
+
+    :param deletable_when: SQL condition on a row; the columns of a parent are read in a sub-select.
+    """
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, model_name: str, deletable_when: str) -> None:
+        self.model_name, self.deletable_when = model_name, deletable_when
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Change nothing in Django's own picture of the tables."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,  # noqa: ARG002 - one shape for all operations
+        to_state: ProjectState,
+    ) -> None:
+        """Run the statements, in order."""
+        table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table  # noqa: SLF001
+        for statement in limit_deletion(table, self.deletable_when):
+            schema_editor.execute(statement, params=None)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Do nothing: the stricter policy is kept."""
+
+    def describe(self) -> str:
+        """Say what the operation does, as ``sqlmigrate`` prints it."""
+        return f"Limit the deletion of {self.model_name}"
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return what the migration writer needs."""
+        return self.__class__.__name__, [self.model_name, self.deletable_when], {}
+
+
+def limit_deletion(table: str, condition: str) -> list[str]:
+    """Return the SQL by which rows of ``table`` can be deleted on ``condition`` only."""
+    return [
+        f"DROP POLICY {table}_delete ON {table}",
+        f"CREATE POLICY {table}_delete ON {table} FOR DELETE"
+        f" USING (organisation_id = {WRITTEN} AND ({condition}))",
+        on_runtime(f"GRANT DELETE ON {table} TO {{role}}"),
+    ]
 
 
 def _policies(table: str, own_rows: str) -> list[str]:
