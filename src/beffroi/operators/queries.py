@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from beffroi.operators import watching
 from beffroi.operators.models import Adoption, Membership, Organisation
 from beffroi.operators.types import Kind, UnknownOrganisation
-from beffroi.operators.watching import followers as followers  # part of the front door
 from beffroi.tenancy.types import Unknown
+
+followers = watching.followers
 
 
 def by_siren(siren: str) -> Organisation:

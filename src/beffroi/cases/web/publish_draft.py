@@ -48,7 +48,8 @@ def edit(house: House, pack: str, code: str) -> HttpResponse:
         return _page(house, draft, Checked(None, (), None), refusal)
     if house.request.POST.get("next") == "publish" and checked.publishable:
         return redirect(house.url("publish", draft.reference))
-    messages.success(house.request, _said(checked))
+    tell = messages.warning if checked.errors else messages.success
+    tell(house.request, _said(checked))
     return redirect(house.url("draft", draft.reference))
 
 

@@ -50,8 +50,10 @@ def facts(life: Life, published_on: date, followed: int) -> list[dict[str, Any]]
     rows: list[dict[str, Any]] = [
         {"key": "Publiée le", "value": written_date(published_on)},
         {"key": "Proposée par", "value": towns(followed)},
-        {"key": "Demandes en cours sur une version antérieure", "value": POLICY_LABELS[life.policy][0]},
     ]
+    if life.version > 1:
+        key = "Demandes en cours sur une version antérieure"
+        rows.append({"key": key, "value": POLICY_LABELS[life.policy][0]})
     if life.stops_on is not None:
         rows.append({"key": "Arrêt ferme", "lines": [f"Le {written_date(life.stops_on)}", life.stop_reason]})
     return rows
