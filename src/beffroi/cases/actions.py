@@ -14,6 +14,7 @@ from beffroi.cases import filing as filings
 from beffroi.cases import idempotency, letters
 from beffroi.cases.clocks.types import EventKind, Regime, State
 from beffroi.cases.deliveries import announce
+from beffroi.cases.inbound.models import MessageFile
 from beffroi.cases.ledger import append, today_of
 from beffroi.cases.models import Case, Message, Paper, Piece, ProcedureVersion, VersionLife
 from beffroi.cases.procedures.types import Procedure
@@ -51,13 +52,12 @@ def publish(
         )
         for each in new
     )
-    published = [f"{each.reference}@{each.version}" for each in new]
     _begin_lives(organisation, new)
+    published = [f"{each.reference}@{each.version}" for each in new]
     note(published=published)
     return published
 
 
-def _is_new(procedure: Procedure) -> bool:
 def _begin_lives(organisation: Organisation, published: Sequence[Procedure]) -> None:
     """Begin the lives of versions just published by an operator."""
     VersionLife.objects.bulk_create(
@@ -66,6 +66,7 @@ def _begin_lives(organisation: Organisation, published: Sequence[Procedure]) -> 
     )
 
 
+def _is_new(procedure: Procedure) -> bool:
     standing = ProcedureVersion.objects.filter(
         reference=procedure.reference, version=procedure.version
     ).first()
@@ -275,8 +276,11 @@ def decide(
 
 
 @action("cases.message")
-def message(*, case: Case, body: str, by: Actor, on: datetime) -> Message:
-    """Write to the other side: the applicant to the service, or the service to the applicant."""
+def message(*, case: Case, body: str, by: Actor, on: datetime, files: Sequence[UUID] = ()) -> Message:
+    """Write to the other side: the applicant to the service, or the service to the applicant.
+
+    :param files: stored files of the organisation that go with the message.
+    """
     text = clean_paragraphs(body).strip()
     if not text or len(text) > LONGEST_MESSAGE:
         why = (
@@ -294,12 +298,20 @@ def message(*, case: Case, body: str, by: Actor, on: datetime) -> Message:
         body=text,
         at=on,
     )
+    _join_files(row, files)
     if from_applicant:
         case.unread = min(case.unread + 1, 32_000)
         case.save(update_fields=["unread"])
     else:
         announce(case, "message", at=on, about=row.id)
     return row
+
+
+def _join_files(row: Message, files: Sequence[UUID]) -> None:
+    known = StoredFile.objects.filter(id__in=list(files)).order_by("received_at", "id")
+    MessageFile.objects.bulk_create(
+        MessageFile(organisation_id=row.organisation_id, message=row, file=file) for file in known
+    )
 
 
 @action("cases.mark_read")

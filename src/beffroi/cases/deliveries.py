@@ -1,4 +1,4 @@
-"""Mail about a case: a record per message, sent by the worker, never twice."""
+"""Mail about a case: a record per message, sent by the worker, at most once."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from uuid import UUID
 
 from django.conf import settings
 
+from beffroi.cases import threads
 from beffroi.cases.models import Case, Delivery
 from beffroi.cases.secrecy import secret_of
+from beffroi.tenancy.inserting import insert
 
+UNDELIVERED = "undelivered"
 KINDS = (
     "receipt",
     "pieces",
@@ -20,6 +23,9 @@ KINDS = (
     "message",
     "silence",
     "completed",
+    "registered",
+    "retention",
+    UNDELIVERED,
 )
 
 
@@ -33,22 +39,41 @@ def tracking_url(case: Case) -> str:
     return settings.PUBLIC_URL + tracking_path(case)
 
 
-def announce(case: Case, kind: str, *, at: datetime, about: UUID | None = None) -> Delivery | None:
-    """Write that a mail is due and hand it to the worker, in the same transaction; nothing without an address."""
-    if not case.applicant_email:
+def announce(
+    case: Case,
+    kind: str,
+    *,
+    at: datetime,
+    about: UUID | None = None,
+    to: str | None = None,
+    message_id: str = "",
+) -> Delivery | None:
+    """Write that a mail is due and hand it to the worker, in the same transaction; nothing without address.
+
+    :param to: another address than the applicant's; :param message_id: that of a mail in doubt, sent again.
+    """
+    recipient = case.applicant_email if to is None else to
+    if not recipient:
         return None
     row = Delivery(
         organisation_id=case.organisation_id,
         case=case,
         kind=kind,
         about=about,
-        recipient=case.applicant_email,
+        recipient=recipient,
         created_at=at,
+        message_id=message_id or _message_id(case, kind),
     )
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ") or "localhost"
-    row.message_id = f"<{row.id}.{case.number}@{domain}>"
-    row.save(force_insert=True)
-    from beffroi.cases.tasks import send_delivery  # noqa: PLC0415 - tasks import the actions of this app
+    insert(row)
+    from beffroi.cases.tasks import send_delivery
 
     send_delivery.defer(organisation_id=str(case.organisation_id), delivery_id=str(row.id))
     return row
+
+
+def _message_id(case: Case, kind: str) -> str:
+    """Return the identifier of a new mail: the acknowledgement is the root; agents' are outside the thread."""
+    if kind == UNDELIVERED:
+        return threads.plain_id()
+    make = threads.root_id if kind == "receipt" else threads.new_id
+    return make(case.id, case.organisation_id)

@@ -1,32 +1,30 @@
-"""The mails themselves: plain French text with the follow-up link, the receipt joined as PDF."""
+"""The mails themselves: one text, said in plain and in HTML, with the follow-up link and what is joined."""
 
 from __future__ import annotations
 
-import smtplib
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from beffroi.cases import deliveries, threads
 from beffroi.cases.catalogue import procedure as procedure_of
 from beffroi.cases.clocks.types import Regime
 from beffroi.cases.deliveries import tracking_url
 from beffroi.cases.forms.summary import summary
+from beffroi.cases.inbound.models import IncomingMail, MessageFile
+from beffroi.cases.inbound.types import MailState
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case, Delivery, Message, Paper
 from beffroi.cases.receipts import paper_of
-from beffroi.cases.types import DeliveryState
 from beffroi.documents import queries as files
 from beffroi.documents.papers import ReceiptPaper
-from beffroi.journal.actions import action, note
 from beffroi.kernel.numbers import parse_number
-from beffroi.tenancy import scope
-from beffroi.tenancy.types import CLOCKWORK, Actor
 
-MOST_ATTEMPTS = 8
 SUBJECTS = {
     "receipt": "Nous avons reçu votre demande",
     "pieces": "Il manque des pièces à votre demande",
@@ -37,80 +35,147 @@ SUBJECTS = {
     "attestation": "Votre attestation",
     "message": "Un message du service",
     "silence": "Le délai de réponse est passé",
+    "registered": "Nous avons reçu votre message",
+    "retention": "Votre demande ne sera bientôt plus conservée",
+    deliveries.UNDELIVERED: "Un courriel n’est pas arrivé",
 }
+WRITTEN_BY_HAND = frozenset({"message"})
+"""Kinds whose words an agent typed: they are no automatic mail (RFC 3834)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unsent(Exception):
-    """The mail server did not take the mail; the worker tries again."""
+class Joined:
+    """A file that leaves with a mail."""
 
-    why: str
-
-    def __str__(self) -> str:
-        """Say why, without the address of anybody."""
-        return self.why
+    name: str
+    content: bytes
+    media_type: str
 
 
-def send(organisation_id: UUID, delivery_id: UUID, *, now: datetime) -> None:
-    """Send one mail, unless it is sent already or given up; :raises Unsent: to be tried again."""
-    with scope.reading(organisation_id):
-        row = Delivery.objects.filter(id=delivery_id).first()
-    if row is None or row.state != DeliveryState.PENDING:
-        return
-    sent = _send(delivery=row, by=CLOCKWORK, on=now)
-    if sent.state == DeliveryState.PENDING:
-        raise Unsent(sent.error)
-
-
-@action("cases.deliver")
-def _send(*, delivery: Delivery, by: Actor, on: datetime) -> Delivery:
-    row = Delivery.objects.select_for_update().get(id=delivery.id)
-    if row.state != DeliveryState.PENDING:
-        return row
-    row.attempts += 1
-    try:
-        compose(row).send()
-        row.state, row.sent_at, row.error = DeliveryState.SENT, on, ""
-    except (OSError, smtplib.SMTPException) as error:
-        row.error = f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()[:300]
-        row.state = DeliveryState.FAILED if row.attempts >= MOST_ATTEMPTS else DeliveryState.PENDING
-    row.save(update_fields=["state", "sent_at", "error", "attempts"])
-    note(delivery=str(row.id), state=row.state, attempts=row.attempts)
-    return row
-
-
-def compose(row: Delivery) -> EmailMessage:
-    """Return the mail of a delivery, its attachment included."""
+def compose(row: Delivery) -> EmailMultiAlternatives:
+    """Return the mail of a delivery: text, the same words in HTML, what is joined. In scope."""
     case = Case.objects.select_related("organisation").get(id=row.case_id)
-    number = parse_number(case.number).display
-    body = render_to_string(f"cases/mails/{row.kind}.txt", _context(row, case, number))
-    sender = case.receipt["office"]["email"]
-    mail = EmailMessage(
-        subject=f"{SUBJECTS[row.kind]} – {number}",
-        body=body,
+    joined = _within_limit(_joined(row, case))
+    context = _context(row, case) | {"joined": joined}
+    text = re.sub(r"\n{3,}", "\n\n", render_to_string(f"cases/mails/{row.kind}.txt", context)).strip() + "\n"
+    subject = f"{SUBJECTS[row.kind]} – {context['number']}"
+    mail = EmailMultiAlternatives(
+        subject=subject,
+        body=text,
+        # The envelope's address is the one of the case: a mail that cannot be delivered comes back to it.
+        from_email=_envelope(row, case),
         to=[row.recipient],
-        reply_to=[sender] if sender else None,
-        headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
+        reply_to=[address] if (address := _reply_address(row, case)) else None,
+        headers=_headers(row, case),
     )
-    if row.kind == "receipt":
-        mail.attach(f"accuse-{case.number}.pdf", receipt_pdf(case), "application/pdf")
+    mail.attach_alternative(html_of(text, subject, links=(tracking_url(case),)), "text/html")
+    for each in joined:
+        mail.attach(each.name, each.content, each.media_type)
     return mail
 
 
-def _context(row: Delivery, case: Case, number: str) -> dict[str, object]:
+def _envelope(row: Delivery, case: Case) -> str:
+    return (
+        threads.reply_to(case) if row.kind != deliveries.UNDELIVERED else ""
+    ) or settings.DEFAULT_FROM_EMAIL
+
+
+def _reply_address(row: Delivery, case: Case) -> str:
+    if row.kind == deliveries.UNDELIVERED:
+        return ""
+    return threads.reply_to(case) or str(case.receipt["office"]["email"] or "")
+
+
+def _headers(row: Delivery, case: Case) -> dict[str, str]:
+    root = threads.root_id(case.id, case.organisation_id)
+    answered = _answered(case) if row.kind in WRITTEN_BY_HAND else ""
+    headers = {
+        "From": settings.DEFAULT_FROM_EMAIL,
+        "Message-ID": row.message_id,
+        "X-Auto-Response-Suppress": "OOF, AutoReply",
+        "List-Id": f"Demandes <{case.organisation.slug}.demandes.{threads.domain()}>",
+    }
+    if row.kind not in WRITTEN_BY_HAND:
+        headers["Auto-Submitted"] = "auto-replied" if row.kind == "registered" else "auto-generated"
+    if row.message_id != root and row.kind != deliveries.UNDELIVERED:
+        headers["In-Reply-To"] = answered or root
+        headers["References"] = f"{root} {answered}".strip()
+    return headers
+
+
+def _answered(case: Case) -> str:
+    """Return the identifier of the last mail of the applicant, which ours answers."""
+    rows = IncomingMail.objects.filter(case=case, state=MailState.JOINED).exclude(message_id="")
+    return rows.order_by("-received_at", "-id").values_list("message_id", flat=True).first() or ""
+
+
+def _context(row: Delivery, case: Case) -> dict[str, Any]:
+    receipt, about = row.kind == "receipt", row.about or row.id
     return {
         "case": case,
-        "number": number,
+        "number": parse_number(case.number).display,
         "procedure": procedure_of(case.procedure, case.version),
-        "paper": Paper.objects.filter(id=row.about).first() if row.about else None,
-        "message": Message.objects.filter(id=row.about).first() if row.about else None,
+        "paper": Paper.objects.filter(id=about).first(),
+        "message": Message.objects.filter(id=about).first(),
+        "lost": Delivery.objects.filter(id=about).first() if row.kind == deliveries.UNDELIVERED else None,
+        "lost_subject": SUBJECTS.get(_kind_of_lost(row), ""),
         "office": case.receipt["office"],
         "tracking_url": tracking_url(case),
         "accepted": case.outcome == "granted",
         "regime": Regime,
         "site": settings.PUBLIC_URL,
-        "wording": files.receipt_wording(receipt_paper(case)) if row.kind == "receipt" else None,
+        "wording": files.receipt_wording(receipt_paper(case)) if receipt else None,
+        "files": message_file_names(about) if row.kind in {"message", "registered"} else [],
+        "answers_come_back": bool(threads.reply_to(case)),
     }
+
+
+def _kind_of_lost(row: Delivery) -> str:
+    if row.kind != deliveries.UNDELIVERED or row.about is None:
+        return ""
+    return Delivery.objects.filter(id=row.about).values_list("kind", flat=True).first() or ""
+
+
+def message_file_names(message_id: UUID) -> list[str]:
+    """Return the names of the files of a message. In scope."""
+    rows = MessageFile.objects.filter(message_id=message_id).order_by("id")
+    return list(rows.values_list("file__name", flat=True))
+
+
+def _joined(row: Delivery, case: Case) -> list[Joined]:
+    if row.kind == "receipt":
+        return [Joined(f"accuse-{case.number}.pdf", receipt_pdf(case), "application/pdf")]
+    if row.kind != "message" or row.about is None:
+        return []
+    rows = [each.file for each in MessageFile.objects.filter(message_id=row.about).select_related("file")]
+    if not all(each.readable for each in rows) or sum(each.size for each in rows) > _limit():
+        return []
+    return [Joined(each.name, _content(each), each.media_type) for each in rows]
+
+
+def _content(row: Any) -> bytes:
+    with files.opened(row) as stream:
+        return bytes(stream.read())
+
+
+def _within_limit(joined: list[Joined]) -> list[Joined]:
+    """Return what is joined, or nothing when it is too heavy for mail: the follow-up page has it."""
+    return joined if sum(len(each.content) for each in joined) <= _limit() else []
+
+
+def _limit() -> int:
+    return settings.MAIL_ATTACHMENTS_MB * 1_000_000
+
+
+def html_of(text: str, subject: str, *, links: tuple[str, ...] = ()) -> str:
+    """Return the same words as HTML: paragraphs and lines; only ``links`` become links; nothing remote."""
+    paragraphs = [
+        [{"text": line, "link": line in links} for line in block.splitlines() if line.strip()]
+        for block in text.split("\n\n")
+    ]
+    return render_to_string(
+        "cases/mails/mail.html", {"subject": subject, "paragraphs": [each for each in paragraphs if each]}
+    )
 
 
 def receipt_paper(case: Case) -> ReceiptPaper:

@@ -202,20 +202,6 @@ class LedgerEvent(TenantModel):
         ]
 
 
-class Draft(TenantModel):
-    """What somebody has typed so far; survives a closed browser, dies after some weeks."""
-
-    procedure = models.CharField(max_length=100)
-    version = models.PositiveIntegerField()
-    answers = models.JSONField(default=dict)
-    applicant = models.JSONField(default=dict)
-    mandate = models.JSONField(null=True)
-    seen = models.JSONField(default=list)
-    secret_salt = models.CharField(max_length=32)
-    updated_at = models.DateTimeField()
-    case = _tenant_key("cases.Case", null=True, related_name="+")
-
-    class Meta:
 class CaseVersion(TenantModel):
     """A case that followed a newer version, or that somebody kept on its own, in writing."""
 
@@ -242,6 +228,24 @@ class CaseVersion(TenantModel):
         ]
 
 
+class Draft(TenantModel):
+    """What somebody has typed so far; survives a closed browser, dies after some weeks."""
+
+    procedure = models.CharField(max_length=100)
+    version = models.PositiveIntegerField()
+    answers = models.JSONField(default=dict)
+    applicant = models.JSONField(default=dict)
+    mandate = models.JSONField(null=True)
+    seen = models.JSONField(default=list)
+    came_from = models.PositiveIntegerField(
+        null=True, help_text="the version it was begun on, when it followed"
+    )
+    set_aside = models.JSONField(default=dict, help_text="answers that the version followed does not hold")
+    secret_salt = models.CharField(max_length=32)
+    updated_at = models.DateTimeField()
+    case = _tenant_key("cases.Case", null=True, related_name="+")
+
+    class Meta:
         verbose_name = "brouillon"
         indexes: ClassVar = [models.Index(fields=["organisation", "updated_at"], name="draft_by_age")]
 
@@ -251,10 +255,6 @@ class Piece(TenantModel):
 
     draft = _tenant_key("cases.Draft", null=True, related_name="pieces")
     case = _tenant_key("cases.Case", null=True, related_name="pieces")
-    came_from = models.PositiveIntegerField(
-        null=True, help_text="the version it was begun on, when it followed"
-    )
-    set_aside = models.JSONField(default=dict, help_text="answers that the version followed does not hold")
     piece = models.CharField(max_length=60)
     file = _tenant_key("documents.StoredFile", related_name="+")
     given_at = models.DateTimeField()
@@ -315,11 +315,13 @@ class Delivery(TenantModel):
     kind = models.CharField(max_length=16)
     about = models.UUIDField(null=True, help_text="the paper or the message that the mail announces")
     recipient = models.EmailField()
-    message_id = models.CharField(max_length=200)
+    message_id = models.CharField(max_length=400)
     state = models.CharField(max_length=8, choices=_choices(DeliveryState), default=DeliveryState.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True, help_text="a process is sending it; past that, nobody knows")
     sent_at = models.DateTimeField(null=True)
+    resent_at = models.DateTimeField(null=True, help_text="in trouble, then sent again as another delivery")
     error = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -328,6 +330,14 @@ class Delivery(TenantModel):
             models.Index(fields=["organisation", "case"], name="delivery_by_case"),
             models.Index(
                 fields=["organisation", "created_at"], name="delivery_pending", condition=Q(state="pending")
+            ),
+            models.Index(
+                fields=["organisation", "claimed_until"], name="delivery_claimed", condition=Q(state="sending")
+            ),
+            models.Index(
+                fields=["organisation", "created_at", "id"],
+                name="delivery_in_trouble",
+                condition=Q(state__in=["bounced", "failed", "unknown"], resent_at=None),
             ),
         ]
 
@@ -349,3 +359,6 @@ class Idempotency(TenantModel):
 
 # Models of the sub-packages, named here so that Django finds them.
 import beffroi.cases.retention.models  # noqa: E402, F401
+
+
+import beffroi.cases.inbound.models  # noqa: E402, F401 - Django reads every model of an app from this module

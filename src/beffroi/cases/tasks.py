@@ -5,15 +5,39 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.conf import settings
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from beffroi.cases import mails
+from beffroi.cases import recovery, sending
+from beffroi.cases.inbound import mailbox
+from beffroi.cases.retention.mails import agents_mail
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
 @app.task(name="cases.send_delivery", retry=RETRY, queue="mail")
 def send_delivery(*, organisation_id: str, delivery_id: str) -> None:
-    """Send one mail; it is never sent twice, and a failure is tried again later and later."""
-    mails.send(UUID(organisation_id), UUID(delivery_id), now=datetime.now(UTC))
+    """Send one mail; it is sent at most once, and a refusal is tried again later and later."""
+    sending.send(UUID(organisation_id), UUID(delivery_id), now=datetime.now(UTC))
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="cases.recover_mail", queue="mail", queueing_lock="cases.recover_mail")
+def recover_mail(timestamp: int) -> None:  # noqa: ARG001 - given by the clock of the queue
+    """Say of mails left behind by a dead worker that nobody knows, and ask again for those never tried."""
+    recovery.recover(on=datetime.now(UTC))
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="cases.fetch_mail", queue="mail", queueing_lock="cases.fetch_mail", lock="cases.fetch_mail")
+def fetch_mail(timestamp: int) -> None:  # noqa: ARG001 - given by the clock of the queue
+    """Take what came in the mailbox, where there is one."""
+    if settings.INBOUND_URL:
+        mailbox.fetch(settings.INBOUND_URL)
+
+
+@app.task(name="cases.tell_retention", retry=RETRY, queue="mail")
+def tell_retention(*, email: str, slug: str, count: int) -> None:
+    """Tell a commune's agents how many requests are about to end."""
+    agents_mail(email, slug, count).send()

@@ -85,11 +85,14 @@ class VersionMove(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """Where a mail stands."""
+    """Where a mail stands. ``unknown``: its sender died between the server's answer and its own record."""
 
     PENDING = "pending"
+    SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    BOUNCED = "bounced"
+    UNKNOWN = "unknown"
 
 
 class Urgency(StrEnum):

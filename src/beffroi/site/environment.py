@@ -84,6 +84,26 @@ def mail(url: str) -> dict[str, object]:
     }
 
 
+def reply_address(address: str, domain: str) -> str:
+    """Return the address of answers: ``REPLY_ADDRESS``, else ``reponse@`` and ``INBOUND_DOMAIN``."""
+    told = address or (f"reponse@{domain}" if domain else "")
+    local, at, host = told.rpartition("@")
+    if told and not (at and local and host and "+" not in local and len(local) <= 12):
+        raise WrongSetting(
+            "REPLY_ADDRESS : écrivez une adresse sans « + », de 12 caractères au plus avant « @ », "
+            "par exemple « reponse@courriel.exemple.fr »."
+        )
+    return told
+
+
+def mailbox(url: str) -> str:
+    """Check ``imaps://user:password@host/INBOX`` and return it as it is."""
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"imap", "imaps"} or not parts.hostname or not parts.username):
+        raise WrongSetting("INBOUND_URL : écrivez « imaps://utilisateur:motdepasse@serveur/INBOX ».")
+    return url
+
+
 def stop(error: WrongSetting) -> None:
     """Print the one line that names the setting and leave with the code of a wrong usage."""
     sys.stderr.write(f"Beffroi ne peut pas démarrer. {error}\n")

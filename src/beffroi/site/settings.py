@@ -59,6 +59,10 @@ try:
     STORAGE_URL = env.text("STORAGE_URL")
     PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
     SEAL_WITNESS = env.text("SEAL_WITNESS")
+    REPLY_ADDRESS = env.reply_address(env.text("REPLY_ADDRESS"), env.text("INBOUND_DOMAIN"))
+    INBOUND_URL = env.mailbox(env.text("INBOUND_URL"))
+    INBOUND_AUTHORITY = env.text("INBOUND_AUTHORITY")
+    MAIL_ATTACHMENTS_MB = env.number("MAIL_ATTACHMENTS_MB", 8)
     HTTPS_ONLY = env.boolean("HTTPS_ONLY", default=PUBLIC_URL.startswith("https://"))
     _MAIL = (
         env.mail(env.text("EMAIL_URL"))

@@ -13,6 +13,10 @@ for _name in (
     "STORAGE_URL",
     "BEFFROI_DEMO",
     "SEAL_WITNESS",
+    "INBOUND_URL",
+    "INBOUND_DOMAIN",
+    "REPLY_ADDRESS",
+    "INBOUND_AUTHORITY",
 ):
     os.environ.pop(_name, None)
 os.environ["ALLOWED_HOSTS"] = "*"

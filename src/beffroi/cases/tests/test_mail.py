@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from beffroi.cases import actions, mails
+from beffroi.cases import actions, sending
+from beffroi.cases.inbound.html import text_of_html
 from beffroi.cases.models import Delivery
 from beffroi.cases.types import DeliveryState
 
@@ -61,15 +62,19 @@ def _delivery(world, case, kind="receipt"):
 def test_the_acknowledgement_leaves_with_its_pdf_and_its_link(world, postman):
     case = world.file()
     delivery = _delivery(world, case)
-    mails.send(delivery.organisation_id, delivery.id, now=NOW)
+    sending.send(delivery.organisation_id, delivery.id, now=NOW)
     (mail,) = postman.mails
-    text, pdf = mail.get_payload()
+    both, pdf = mail.get_payload()
+    text, html = both.get_payload()
     body = text.get_payload(decode=True).decode()
+    words = text_of_html(html.get_payload(decode=True).decode())
     assert mail["To"] == "nadia.benali@exemple.test"
     assert mail["Message-ID"].strip() == delivery.message_id
     assert mail["Auto-Submitted"] == "auto-generated"
     assert f"/suivi/{case.number}?cle=" in body
     assert "samedi 23 janvier 2027" in body
+    assert [line for line in body.splitlines() if line and line not in words] == []
+    assert "<img" not in html.get_payload(decode=True).decode()
     assert pdf.get_payload(decode=True).startswith(b"%PDF-")
     assert _delivery(world, case).state == DeliveryState.SENT
 
@@ -77,7 +82,7 @@ def test_the_acknowledgement_leaves_with_its_pdf_and_its_link(world, postman):
 def test_a_mail_is_never_sent_twice(world, postman):
     delivery = _delivery(world, world.file())
     for _time in range(3):
-        mails.send(delivery.organisation_id, delivery.id, now=NOW)
+        sending.send(delivery.organisation_id, delivery.id, now=NOW)
     assert len(postman.mails) == 1
 
 
@@ -85,12 +90,12 @@ def test_a_server_that_refuses_is_asked_again_and_the_failure_is_kept(world, pos
     case = world.file()
     delivery = _delivery(world, case)
     postman.refuses = True
-    with pytest.raises(mails.Unsent):
-        mails.send(delivery.organisation_id, delivery.id, now=NOW)
+    with pytest.raises(sending.Unsent):
+        sending.send(delivery.organisation_id, delivery.id, now=NOW)
     waiting = _delivery(world, case)
     assert (waiting.state, waiting.attempts, waiting.error) == (DeliveryState.PENDING, 1, "SMTPDataError 451")
     postman.refuses = False
-    mails.send(delivery.organisation_id, delivery.id, now=NOW)
+    sending.send(delivery.organisation_id, delivery.id, now=NOW)
     assert _delivery(world, case).state == DeliveryState.SENT
 
 
@@ -98,10 +103,10 @@ def test_after_many_refusals_it_is_given_up_and_shown(world, postman):
     case = world.file()
     delivery = _delivery(world, case)
     postman.refuses = True
-    for _time in range(mails.MOST_ATTEMPTS - 1):
-        with pytest.raises(mails.Unsent):
-            mails.send(delivery.organisation_id, delivery.id, now=NOW)
-    mails.send(delivery.organisation_id, delivery.id, now=NOW)
+    for _time in range(sending.MOST_ATTEMPTS - 1):
+        with pytest.raises(sending.Unsent):
+            sending.send(delivery.organisation_id, delivery.id, now=NOW)
+    sending.send(delivery.organisation_id, delivery.id, now=NOW)
     assert _delivery(world, case).state == DeliveryState.FAILED
 
 
@@ -109,8 +114,8 @@ def test_no_server_at_all_is_a_failure_like_another(world, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", _free_port()
     delivery = _delivery(world, world.file())
-    with pytest.raises(mails.Unsent, match="ConnectionRefusedError"):
-        mails.send(delivery.organisation_id, delivery.id, now=NOW)
+    with pytest.raises(sending.Unsent, match="ConnectionRefusedError"):
+        sending.send(delivery.organisation_id, delivery.id, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -125,9 +130,9 @@ def test_each_moment_has_its_mail(world, postman, kind, says):
     actions.message(case=case, body="Où en êtes-vous ?", by=world.sophie, on=later.replace(hour=14))
     actions.decide(case=case, outcome="granted", by=world.sophie, on=later.replace(hour=15))
     delivery = _delivery(world, case, kind)
-    mails.send(delivery.organisation_id, delivery.id, now=NOW)
+    sending.send(delivery.organisation_id, delivery.id, now=NOW)
     (mail,) = postman.mails
-    assert says in mail.get_payload(decode=True).decode()
+    assert says in mail.get_payload()[0].get_payload(decode=True).decode()
 
 
 def test_a_person_without_an_address_gets_no_mail_and_is_never_refused(world):
