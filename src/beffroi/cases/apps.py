@@ -11,7 +11,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell operators which procedures may be adopted."""
-        from beffroi.cases import catalogue
+        from beffroi.cases import versions
         from beffroi.operators.actions import register_catalogue
 
-        register_catalogue(catalogue.adoptable)
+        register_catalogue(versions.adoptable)

@@ -7,7 +7,6 @@ from functools import lru_cache
 from beffroi.cases.models import ProcedureVersion
 from beffroi.cases.procedures.loading import from_json
 from beffroi.cases.procedures.types import Procedure
-from beffroi.operators.types import Published
 from beffroi.tenancy.types import Unknown
 
 
@@ -32,9 +31,3 @@ def published() -> list[ProcedureVersion]:
     """Return the latest version of every published procedure, by reference."""
     rows = ProcedureVersion.objects.order_by("reference", "-version").distinct("reference")
     return list(rows[:1000])
-
-
-def adoptable() -> list[Published]:
-    """Return what organisations may adopt: the latest version of each published procedure."""
-    found = [procedure(row.reference, row.version) for row in published()]
-    return [Published(each.reference, each.version, each.title, each.topic) for each in found]

@@ -15,6 +15,7 @@ from beffroi.cases.procedures.difference import Difference, difference
 from beffroi.cases.types import MigrationPolicy, NoLongerOffered, VersionMove
 from beffroi.operators import queries as operators
 from beffroi.operators.models import Adoption, Organisation
+from beffroi.operators.types import Published
 from beffroi.tenancy.types import Unknown
 
 _FACTS = ("reference", "version", "policy", "retired_at", "stops_on", "stop_reason")
@@ -136,6 +137,14 @@ def latest_taking_requests(reference: str, *, today: date | None = None) -> int:
     return max(taking)
 
 
+def adoptable() -> list[Published]:
+    """Return what organisations may adopt: the latest version of each procedure that takes requests."""
+    known = lives_of(row.reference for row in catalogue.published())
+    latest = [(reference, _latest(found, None)) for reference, found in sorted(known.items())]
+    forms = [catalogue.procedure(reference, version) for reference, version in latest if version]
+    return [Published(each.reference, each.version, each.title, each.topic) for each in forms]
+
+
 def between(reference: str, old: int, new: int) -> Difference:
     """Return what changes from one published version to another; :raises Unknown:."""
     return difference(catalogue.procedure(reference, old), catalogue.procedure(reference, new))
@@ -184,6 +193,13 @@ def _newer_lives(case: Case) -> list[Life]:
 def _kept(case: Case, version: int) -> CaseVersion | None:
     rows = CaseVersion.objects.filter(case=case, move=VersionMove.KEPT, new__gte=version)
     return rows.order_by("-at").first()
+
+
+def line_of(row: CaseVersion) -> str:
+    """Return the line of a case's time line that says what was done when a newer version came."""
+    if row.move == VersionMove.MOVED:
+        return f"La demande est passée de la version {row.old} à la version {row.new} de la démarche."
+    return f"La demande garde la version {row.old} de la démarche, et non la version {row.new}. {row.reason}"
 
 
 def must_move(version: int) -> str:

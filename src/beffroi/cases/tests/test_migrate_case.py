@@ -123,6 +123,9 @@ def test_an_agent_says_in_writing_why_a_case_stays_then_decides(world):
     assert decided(world, case)
     with world.reading():
         (row,) = queries.dossier(case, on=LATER).versions
+    assert versions.line_of(row) == (
+        "La demande garde la version 1 de la démarche, et non la version 2. Instruction terminée."
+    )
     assert (case.version, row.move, row.reason, row.by_name) == (1, "kept", "Instruction terminée.", "Sophie Marchand")
 
 

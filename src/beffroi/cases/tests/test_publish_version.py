@@ -170,6 +170,17 @@ def test_a_procedure_whose_only_version_is_retired_leaves_the_portal(world):
         assert drafts.send(draft=draft, by=STRANGER, on=NOON).number
 
 
+def test_only_versions_that_take_requests_may_be_adopted(world):
+    from beffroi.operators import catalogue as adoptable
+
+    publish(world, WORDED)
+    assert adoptable.find(REFERENCE).version == 2
+    retired(world, 2)
+    assert adoptable.find(REFERENCE).version == 1
+    retired(world, 1)
+    assert adoptable.find(REFERENCE) is None
+
+
 def test_a_case_on_a_retired_version_goes_on(world):
     case = world.file()
     retired(world)
