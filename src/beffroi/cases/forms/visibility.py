@@ -23,11 +23,18 @@ def walk(procedure: Procedure, answers: Answers, on: date | None = None) -> Iter
             continue
         for field in page.fields:
             if applies(field.when, seen, on):
-                is_computed = field.kind is Kind.COMPUTED
-                value = computed(field, seen, on) if is_computed else answers.get(field.id)
+                value = _value(field, answers, seen, on)
                 if value is not None:
                     seen[field.id] = value
                 yield page, field, value
+
+
+def _value(field: Field, answers: Answers, seen: dict[str, Any], on: date | None) -> Any:
+    if field.kind is not Kind.COMPUTED:
+        return answers.get(field.id)
+    value = computed(field, seen, on)
+    # without a day, an age of that day is the one that was kept when the request was filed
+    return answers.get(field.id) if value is None and on is None else value
 
 
 def visible_fields(

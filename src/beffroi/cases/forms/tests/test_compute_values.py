@@ -110,6 +110,15 @@ def test_a_computed_value_may_be_read_by_what_follows():
     assert lines[-1] == ("Champ t", "60,00\u00a0€")
 
 
+def test_an_age_of_the_day_is_kept_as_it_was_when_the_request_was_filed():
+    read = procedure(
+        field("ne", "date") + field("age", "computed", 'result = "number"\ncompute = { age = "ne" }')
+    )
+    clean, _ = check_answers(read, {"ne": "2000-11-24"}, on=TODAY)
+    assert clean["age"] == 25
+    assert summary(read, clean)[0][1][1] == ("Champ age", "25")
+
+
 @pytest.mark.parametrize(
     ("compute", "result", "why"),
     [
