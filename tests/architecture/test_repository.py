@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TEXTS = {".py", ".md", ".toml", ".html", ".txt", ".json", ".yml", ".sh", ".scss", ".js", ".typ"}
-FORBIDDEN = re.compile(r"registry\.npmjs\.org|pypi\.org/simple|files\.pythonhosted|/opt/pypi|/work/(?!flow)|\"resolved\":")
+FORBIDDEN = re.compile(r"registry\.npmjs\.org|pypi\.org/simple|files\.pythonhosted|/opt/pypi|/work/(?:main|shared|\\.)|\"resolved\":")
 
 
 def _tracked() -> list[Path]:
