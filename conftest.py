@@ -76,7 +76,9 @@ def _fingerprint() -> str:
 
 def _drop_old_databases(connection: psycopg.Connection) -> None:
     """Drop what stopped runs left and the oldest templates; other runs may be under way."""
-    names = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'beffroi_te%' ORDER BY oid").fetchall()
+    names = connection.execute(
+        "SELECT datname FROM pg_database WHERE datname LIKE 'beffroi_te%' ORDER BY oid"
+    ).fetchall()
     templates = [name for (name,) in names if name.startswith("beffroi_template_")]
     left = [name for (name,) in names if name.startswith("beffroi_tests_") and not _alive(name)]
     for name in [*left, *templates[:-3]]:

@@ -50,7 +50,14 @@ def _measure(superuser: str) -> dict[str, Any]:
     town = organisations[0]
     queries = _time_queries(town)
     page = _time_page(town, agent_of(town))
-    return {"bench": "queue", "cases": TOTAL, "in_commune": IN_TOWN, "filled_s": round(filled, 1), "query": queries, **page}
+    return {
+        "bench": "queue",
+        "cases": TOTAL,
+        "in_commune": IN_TOWN,
+        "filled_s": round(filled, 1),
+        "query": queries,
+        **page,
+    }
 
 
 def _fill(superuser: str, organisations: list[Any]) -> None:
@@ -98,7 +105,10 @@ def _percentiles(once: Any) -> dict[str, float]:
         started = time.perf_counter()
         once()
         times.append((time.perf_counter() - started) * 1000)
-    return {"p50_ms": round(statistics.median(times), 1), "p95_ms": round(statistics.quantiles(times, n=20)[18], 1)}
+    return {
+        "p50_ms": round(statistics.median(times), 1),
+        "p95_ms": round(statistics.quantiles(times, n=20)[18], 1),
+    }
 
 
 if __name__ == "__main__":

@@ -45,7 +45,12 @@ def operator() -> Any:
     from beffroi.tenancy.types import CLOCKWORK
 
     return actions.found_operator(
-        siren="256900994", name="Opérateur de mesure", slug="mesure", by=CLOCKWORK, on=NOW, phone="+33472000000"
+        siren="256900994",
+        name="Opérateur de mesure",
+        slug="mesure",
+        by=CLOCKWORK,
+        on=NOW,
+        phone="+33472000000",
     )
 
 

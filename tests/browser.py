@@ -12,7 +12,9 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
-WIDER = "document.documentElement && document.documentElement.scrollWidth > document.documentElement.clientWidth"
+WIDER = (
+    "document.documentElement && document.documentElement.scrollWidth > document.documentElement.clientWidth"
+)
 FINDINGS = "axe.run().then(found => found.violations.map(one => one.id + ' ' + one.nodes.map(n => n.html).join(' | ')))"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PHONE, DESK = {"width": 320, "height": 800}, {"width": 1280, "height": 900}
@@ -57,10 +59,16 @@ def chromium() -> Iterator[Any]:
 
 
 @contextmanager
-def visiting(browser: Any, address: str, *, size: dict[str, int] = PHONE, scripts: bool = True) -> Iterator[Any]:
+def visiting(
+    browser: Any, address: str, *, size: dict[str, int] = PHONE, scripts: bool = True
+) -> Iterator[Any]:
     """Open a page as a new person, with nothing remembered."""
     context = browser.new_context(
-        base_url=address, viewport=size, java_script_enabled=scripts, locale="fr-FR", timezone_id="Europe/Paris"
+        base_url=address,
+        viewport=size,
+        java_script_enabled=scripts,
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
     )
     page = context.new_page()
     page.set_default_timeout(10_000)

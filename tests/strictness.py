@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE)\b", re.I)
+WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE)\b", re.IGNORECASE)
 # Keeping the proof that a letter was opened is the one write that a reading makes; sessions and caches keep themselves.
 MAY_WRITE_ON_GET = re.compile(r"^/suivi/[^/]+/courriers/|^/compte/")
 OWN_TABLES = re.compile(r'"?(django_session|site_cache|usersessions_usersession)"?')
@@ -31,7 +31,9 @@ class UnknownVariable(str):
         raise AssertionError(f"unknown template variable: {name}")
 
 
-def read_only_get(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def read_only_get(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Refuse that a GET writes in the database."""
 
     def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -56,6 +58,6 @@ def shuffle_what_has_no_order() -> None:
         fresh = self._result_cache is None
         fetch_all(self)
         if fresh and not self.ordered and len(self._result_cache or []) > 1:
-            random.shuffle(self._result_cache)
+            random.shuffle(self._result_cache or [])
 
     QuerySet._fetch_all = shuffled  # type: ignore[method-assign]

@@ -10,11 +10,11 @@ from uuid import uuid4
 from beffroi.cases import actions as cases
 from beffroi.cases.models import Case
 from beffroi.cases.procedures.loading import load_pack
-from beffroi.packs.registry import pack_folders
 from beffroi.cases.types import Filing
 from beffroi.operators import actions as operators
 from beffroi.operators.models import Organisation
 from beffroi.operators.types import Kind, Newcomer, Offer
+from beffroi.packs.registry import pack_folders
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import CLOCKWORK, STRANGER, Actor, ActorKind, Role
 
@@ -62,7 +62,10 @@ def packs() -> list[Any]:
 def agent(organisation: Organisation, name: str, *roles: Role) -> Actor:
     """An agent of one organisation, without an account behind."""
     return Actor(
-        kind=ActorKind.AGENT, reference=f"agent:{uuid4()}", name=name, grants={organisation.id: frozenset(roles)}
+        kind=ActorKind.AGENT,
+        reference=f"agent:{uuid4()}",
+        name=name,
+        grants={organisation.id: frozenset(roles)},
     )
 
 
@@ -86,10 +89,20 @@ def build() -> World:
     venissieux, corbas = (Organisation.objects.get(slug=slug) for slug in ("venissieux", "corbas"))
     for town in (venissieux, corbas):
         operators.describe(
-            organisation=town, by=CLOCKWORK, on=NOON, phone="+33472210000", email=f"mairie@{town.slug}.test",
-            address_lines=["5 avenue de la République"], signatory_name="Camille Roche", signatory_quality="Le maire",
+            organisation=town,
+            by=CLOCKWORK,
+            on=NOON,
+            phone="+33472210000",
+            email=f"mairie@{town.slug}.test",
+            address_lines=["5 avenue de la République"],
+            signatory_name="Camille Roche",
+            signatory_quality="Le maire",
         )
     everything = (Role.SECRETARY, Role.INSTRUCTOR, Role.HEAD_OF_SERVICE, Role.COMMUNE_ADMINISTRATOR)
     return World(
-        operator, venissieux, corbas, agent(venissieux, "Sophie Marchand", *everything), agent(corbas, "Paul Girard", *everything)
+        operator,
+        venissieux,
+        corbas,
+        agent(venissieux, "Sophie Marchand", *everything),
+        agent(corbas, "Paul Girard", *everything),
     )

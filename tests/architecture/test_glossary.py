@@ -11,5 +11,5 @@ GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 
 
 def test_the_glossary_holds_every_model_and_no_other():
-    words = set(re.findall(r"^### (\w+)$", GLOSSARY.read_text(encoding="utf-8"), re.M))
+    words = set(re.findall(r"^### (\w+)$", GLOSSARY.read_text(encoding="utf-8"), re.MULTILINE))
     assert words == {m.__name__ for m in apps.get_models() if m.__module__.startswith("beffroi.")}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 TEXTS = {".py", ".md", ".toml", ".html", ".txt", ".json", ".yml", ".sh", ".scss", ".js", ".typ"}
-FORBIDDEN = re.compile(r"registry\.npmjs\.org|pypi\.org/simple|files\.pythonhosted|/opt/pypi|/work/(?:main|shared|\\.)|\"resolved\":")
+FORBIDDEN = re.compile(
+    r"registry\.npmjs\.org|pypi\.org/simple|files\.pythonhosted|/opt/pypi|/work/(?:main|shared|\\.)|\"resolved\":"
+)
 
 
 def _tracked() -> list[Path]:
@@ -22,12 +25,17 @@ def test_no_host_of_a_registry_and_no_path_of_a_machine():
     guilty = [
         str(path.relative_to(ROOT))
         for path in _tracked()
-        if path.suffix in TEXTS and path.is_file() and path != Path(__file__) and FORBIDDEN.search(path.read_text(encoding="utf-8"))
+        if path.suffix in TEXTS
+        and path.is_file()
+        and path != Path(__file__)
+        and FORBIDDEN.search(path.read_text(encoding="utf-8"))
     ]
     assert guilty == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "LICENSE", "publiccode.yml", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "LICENSE", "publiccode.yml", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+)
 def test_the_papers_of_a_public_project_are_there(name: str):
     assert (ROOT / name).stat().st_size > 200
 
@@ -36,4 +44,4 @@ def test_each_dependency_says_why_it_is_there():
     lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
     start = lines.index("dependencies = [")
     block = lines[start + 1 : lines.index("]", start)]
-    assert [line for before, line in zip(block, block[1:], strict=False) if '"' in line and "#" not in before] == []
+    assert [line for before, line in pairwise(block) if '"' in line and "#" not in before] == []

@@ -31,10 +31,16 @@ def test_the_median_function_is_read_at_a_glance():
     assert statistics.median(lengths) <= MEDIAN_FUNCTION
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if p.name in {"rules.py", "actions.py", "queries.py"}], ids=str)
+@pytest.mark.parametrize(
+    "path", [p for p in FILES if p.name in {"rules.py", "actions.py", "queries.py"}], ids=str
+)
 def test_the_public_functions_of_rules_actions_and_queries_are_documented(path: Path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    bare = [n.name for n in tree.body if isinstance(n, ast.FunctionDef) and n.name[0] != "_" and not ast.get_docstring(n)]
+    bare = [
+        n.name
+        for n in tree.body
+        if isinstance(n, ast.FunctionDef) and n.name[0] != "_" and not ast.get_docstring(n)
+    ]
     assert bare == []
 
 

@@ -146,7 +146,12 @@ def _send(page) -> str:
     page.get_by_role("button", name=re.compile("^Envoyer")).last.click()
     look(page)
     receipt = page.locator("main").inner_text()
-    for mention in ("reçue le", "la commune ne s’oppose pas", "sous réserve que la demande soit complète", "R*424-13"):
+    for mention in (
+        "reçue le",
+        "la commune ne s’oppose pas",
+        "sous réserve que la demande soit complète",
+        "R*424-13",
+    ):
         assert mention in receipt, mention
     return re.search(r"DP 069 259 \d\d \d{5}", receipt.replace("\u00a0", " ")).group(0)
 
@@ -220,7 +225,7 @@ def test_from_a_phone_to_the_letter(committed_world, address, browser, officer, 
         _answer(resident)
         _attach(resident)
         number = _send(resident)
-        resident.get_by_role("link", name=re.compile("Suivre|suivi", re.I)).last.click()
+        resident.get_by_role("link", name=re.compile("Suivre|suivi", re.IGNORECASE)).last.click()
         look(resident)
         with visiting(browser, address, size=DESK, scripts=scripts) as agent:
             _sign_in(agent, officer)

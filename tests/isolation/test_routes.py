@@ -16,7 +16,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from beffroi.cases import actions, drafts, queries
 from beffroi.cases.models import Message, Paper, Piece
-from beffroi.cases.types import Channel
 from beffroi.documents import actions as documents
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import STRANGER, Role
@@ -52,11 +51,18 @@ def treasure(world):
     from io import BytesIO
 
     file = documents.receive(
-        organisation=world.venissieux.id, stream=BytesIO(MARKS[2].encode() * 3), name="note.txt", limit_mb=1, formats=(),
-        by=STRANGER, on=NOON,
+        organisation=world.venissieux.id,
+        stream=BytesIO(MARKS[2].encode() * 3),
+        name="note.txt",
+        limit_mb=1,
+        formats=(),
+        by=STRANGER,
+        on=NOON,
     )
     with scope.writing(world.venissieux.id):
-        Piece.objects.create(organisation=world.venissieux, case=case, piece="documents", file=file, given_at=NOON)
+        Piece.objects.create(
+            organisation=world.venissieux, case=case, piece="documents", file=file, given_at=NOON
+        )
     paper = actions.decide(case=case, outcome="refused", reasons=MARKS[2], by=world.sophie, on=NOON)
     draft = drafts.begin(organisation=world.venissieux, procedure="saisine/demande", on=NOON)
     drafts.keep(draft=draft, answers=answers, applicant=applicant, on=NOON)
@@ -91,7 +97,9 @@ def _address(route: str, values: dict[str, Any]) -> str:
         return str(values.get(name, fallback))
 
     plain = PARAMETER.sub(fill, route)
-    return "/" + re.sub(r"\(\?P<\w+>[^)]*\)", "x", plain).replace("^", "").replace("$", "").replace("\\Z", "").replace("\\", "")
+    return "/" + re.sub(r"\(\?P<\w+>[^)]*\)", "x", plain).replace("^", "").replace("$", "").replace(
+        "\\Z", ""
+    ).replace("\\", "")
 
 
 def _seen(client: Client, address: str) -> Iterator[tuple[str, Any]]:
@@ -162,4 +170,5 @@ def test_the_treasure_is_really_there(treasure, world, settings):
     body = client.get(f"/travail/venissieux/demandes/{treasure['case'].number}").content.decode()
     assert [mark for mark in MARKS if mark not in body] == []
     with world.reading():
-        assert Message.objects.count() and Paper.objects.count() and Channel.ELECTRONIC
+        assert Message.objects.count()
+        assert Paper.objects.count()

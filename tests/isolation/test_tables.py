@@ -22,7 +22,9 @@ def _rows(query: str, *values: object) -> list[tuple]:
 @pytest.mark.parametrize("model", TENANTS, ids=lambda m: m.__name__)
 def test_a_tenant_table_has_forced_policies(db, model):
     table = model._meta.db_table
-    assert _rows("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = %s", table) == [(True, True)]
+    assert _rows("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = %s", table) == [
+        (True, True)
+    ]
     verbs = {verb for (verb,) in _rows("SELECT cmd FROM pg_policies WHERE tablename = %s", table)}
     assert verbs == {"SELECT", "INSERT", "UPDATE", "DELETE"}
 

@@ -54,7 +54,9 @@ def _assert_whole(superuser: psycopg.Connection, known: set[str]) -> None:
     assert known <= numbers
     ranks = sorted(parse_number(number).rank for number in numbers)
     assert ranks == list(range(1, len(ranks) + 1)), "numbers are continuous"
-    jobs = superuser.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'cases.send_delivery'").fetchone()
+    jobs = superuser.execute(
+        "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'cases.send_delivery'"
+    ).fetchone()
     assert jobs[0] == len(numbers)
 
 
@@ -68,7 +70,11 @@ def test_a_worker_killed_while_filing_leaves_whole_cases_only(committed_world, s
 
 
 def _file_until_killed(database: str, *, seconds: float) -> set[str]:
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "beffroi.site.settings_test", "PYTHONWARNINGS": "ignore"}
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "beffroi.site.settings_test",
+        "PYTHONWARNINGS": "ignore",
+    }
     filer = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(FILER), database],
         stdout=subprocess.PIPE,

@@ -23,7 +23,6 @@ from beffroi.kernel.periods import in_words
 from beffroi.operators.models import Adoption, Organisation
 from beffroi.tenancy.types import Actor
 
-
 SUBJECTS = {
     PaperKind.PIECES: "Demande de pièces",
     PaperKind.EXTENSION: "Prolongation du délai",
@@ -102,8 +101,9 @@ def appeal_text(procedure: Procedure, organisation: Organisation) -> str:
     )
     first = f"{appeal.first}\n\n" if appeal.first else ""
     return (
-        f"{first}Si vous contestez cette décision, vous pouvez saisir le {judge_of(procedure, organisation)} dans un délai de "
-        f"{in_words(appeal.contentious)} à compter de sa notification, par courrier ou sur www.telerecours.fr.\n\n"
+        f"{first}Si vous contestez cette décision, vous pouvez saisir le {judge_of(procedure, organisation)} "
+        f"dans un délai de {in_words(appeal.contentious)} à compter de sa notification, "
+        "par courrier ou sur www.telerecours.fr.\n\n"
         f"Vous pouvez aussi nous demander de la revoir dans un délai de {in_words(appeal.gracious)} (recours gracieux). "
         f"{gracious}"
     )
@@ -165,7 +165,10 @@ def keep(
 
 
 _PLAIN = {
-    "incomplete": "Votre dossier n’est pas complet. Il manque :\n\n{missing}\n\nEnvoyez ces pièces au plus tard le {reply_by}.",
+    "incomplete": (
+        "Votre dossier n’est pas complet. Il manque :\n\n{missing}\n\n"
+        "Envoyez ces pièces au plus tard le {reply_by}."
+    ),
     "transfer": (
         "Votre demande relève d’un autre service : {transferred_to}. Nous la lui avons transmise "
         "(article L. 114-2 du code des relations entre le public et l’administration)."
@@ -174,7 +177,7 @@ _PLAIN = {
 }
 
 
-def plain_letter(moment: str, procedure: Procedure, **told: Any) -> str:
+def plain_letter(moment: str, **told: Any) -> str:
     """Return a short letter where a pack has none for a moment."""
     label, source = told.get("extension") or ("", "")
     return _PLAIN[moment].format(

@@ -83,7 +83,7 @@ class Progress:
         told.setdefault("silence_on", self.reading().earliest)
         found = self.procedure.letters_for(Moment(moment))
         body = letters.prefill(self.case, self.organisation, found[0], on=self.at, **told) if found else ""
-        return body or letters.plain_letter(moment, self.procedure, **told)
+        return body or letters.plain_letter(moment, **told)
 
     def letter_named(self, file: str) -> Letter:
         """Return the letter of a decision by its file."""

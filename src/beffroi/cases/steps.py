@@ -101,7 +101,7 @@ def _decide(now: Situation) -> tuple[str, str]:
     return _closed(now), now.procedure.clock.source
 
 
-def _message(now: Situation) -> tuple[str, str]:
+def _message(_now: Situation) -> tuple[str, str]:
     return "", "CRPA L112-14"
 
 

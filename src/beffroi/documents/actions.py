@@ -62,7 +62,7 @@ def _unknown() -> FileState:
 
 def _ask_scanner(row: StoredFile) -> None:
     """Hand the file to the worker, in the same transaction."""
-    from beffroi.documents.tasks import scan_file  # noqa: PLC0415 - tasks import the actions of this app
+    from beffroi.documents.tasks import scan_file
 
     scan_file.defer(organisation_id=str(row.organisation_id), file_id=str(row.id))
 
@@ -126,7 +126,7 @@ def keep(
 def judge(*, file: StoredFile, by: Actor, on: datetime) -> StoredFile:
     """Ask the scanner about a file in quarantine; unreachable, the file stays where it is and is asked again."""
     with storage.open_stored(file.sha256, organisation_id=file.organisation_id) as stream:
-        verdict = scanning.scan(cast(BinaryIO, stream), settings.CLAMAV_URL)
+        verdict = scanning.scan(cast("BinaryIO", stream), settings.CLAMAV_URL)
     note(finding=verdict.finding.value)
     if verdict.finding in _VERDICTS:
         file.state, file.infected_by, file.scanned_at = _VERDICTS[verdict.finding], verdict.detail[:120], on

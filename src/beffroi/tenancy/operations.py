@@ -93,11 +93,12 @@ class Isolate(Operation):
             "own_rows": self.own_rows,
             "deletable_when": self.deletable_when,
         }
-        return self.__class__.__name__, [self.model_name], {name: value for name, value in told.items() if value}
+        given = {name: value for name, value in told.items() if value}
+        return self.__class__.__name__, [self.model_name], given
 
 
 class LimitDeletion(Operation):
-    """Let the runtime role delete the rows of an isolated table on a condition only, insert-only tables included.
+    """Let the runtime role delete rows of an isolated table on a condition only, insert-only tables included.
 
     :param deletable_when: SQL condition on a row; the columns of a parent are read in a sub-select.
     """
@@ -115,7 +116,7 @@ class LimitDeletion(Operation):
         self,
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,  # noqa: ARG002 - one shape for all operations
+        from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
         """Run the statements, in order."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.core.management import CommandParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandParser, call_command
 from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.db import connections
 
