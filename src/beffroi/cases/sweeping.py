@@ -1,4 +1,4 @@
-"""What nobody will come back to: drafts left for a month, uploads that no case took within two days."""
+"""What nobody will come back to: shells of drafts sent a month ago, uploads that no case took in two days."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from beffroi.cases import clockwork, sweeping
+from beffroi.cases.retention import running as retention
 from beffroi.documents import storage
 from beffroi.documents import tasks as documents
 from beffroi.journal import actions as journal
@@ -28,6 +29,15 @@ def run_clocks(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells wh
     tally = clockwork.run(on=datetime.now(UTC))
     if tally.failed:
         raise CasesFailed(", ".join(tally.failed[:20]))
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(name="site.purge", queue=NIGHTLY, lock=LOCK, retry=RETRY)
+def purge(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells when it was due
+    """Announce, anonymise, destroy or hand to the archives what is no longer to be kept."""
+    reports = retention.run(on=datetime.now(UTC))
+    if failed := [each.number for report in reports for each in report.failures]:
+        raise CasesFailed(", ".join(failed[:20]))
 
 
 @app.periodic(cron="40 0 * * *")

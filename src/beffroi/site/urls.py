@@ -15,6 +15,8 @@ _INCLUDED = (
     ("", "beffroi.site.urls_front"),
     ("compte/", "beffroi.identity.urls"),
     ("travail/<slug:slug>/reglages/", "beffroi.operators.urls_settings"),
+    ("travail/<slug:slug>/conservation/", "beffroi.cases.web.urls_retention"),
+    ("travail/<slug:slug>/courriels/", "beffroi.cases.web.urls_mail"),
     ("travail/", "beffroi.cases.web.urls_work"),
     ("operateur/demarches/", "beffroi.cases.web.urls_publish"),
     ("operateur/", "beffroi.operators.urls"),

@@ -1,6 +1,7 @@
 """The verbs of retention. Each leaves its proof in the journal: counts, identifiers, the rule; never a name.
 
-Ten verbs: dating, warning, freezing and releasing, the three fates, the archives' two answers, and drafts.
+Eleven verbs: dating, warning, freezing and releasing, the three fates, the parcel and the archives' two
+answers, drafts.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from beffroi.cases.retention.models import ArchiveTransfer, Hold, Tombstone, Tra
 from beffroi.cases.retention.types import AlreadyAnswered, NotEnded, TransferState
 from beffroi.cases.secrecy import new_salt
 from beffroi.documents import actions as documents
+from beffroi.documents.models import StoredFile
 from beffroi.journal.actions import action, note
 from beffroi.kernel.errors import Invalid
 from beffroi.kernel.ids import new_id
@@ -35,7 +37,7 @@ _DATES = ("held", "purge_on", "warned_on")
 
 @action("cases.schedule")
 def schedule(*, organisation: Organisation, cases: Sequence[Case], by: Actor, on: datetime) -> int:
-    """Give closed cases the end of their retention, by the rule that they follow; return how many have one."""
+    """Give closed cases the end of their retention, by their rule; return how many have one."""
     dated = [case for case in cases if (end := queries.end_of(case)) and _set_end(case, end)]
     Case.objects.bulk_update(dated, ["purge_on"], batch_size=500)
     note(dated=len(dated))
@@ -87,7 +89,7 @@ def hold(*, case: Case, reason: str, by: Actor, on: datetime) -> Hold:
 
 @action("cases.release")
 def release(*, case: Case, by: Actor, on: datetime) -> Case:
-    """Release a frozen case: the end of its retention is counted again from its closing, and announced again."""
+    """Release a frozen case: its end is counted again from its closing, and announced again."""
     _lock(case)
     if not case.held:
         raise NotEnded("Cette demande n’est pas gelée.")
@@ -103,7 +105,7 @@ def release(*, case: Case, by: Actor, on: datetime) -> Case:
 def anonymise(*, case: Case, by: Actor, on: datetime) -> Case:
     """Remove all that is personal from a case, field by field; keep what statistics need. Can be run twice.
 
-    The follow-up link dies with the salt. The ledger keeps its dates and codes, without anybody's name or words.
+    The follow-up link dies with the salt. The ledger keeps dates and codes, without anybody's name or words.
 
     :raises NotEnded: the time has not ended, the announcement is too recent, or another fate is due.
     """
@@ -122,7 +124,7 @@ def anonymise(*, case: Case, by: Actor, on: datetime) -> Case:
 
 
 def _rewrite_ledger(case: Case) -> int:
-    """Write the lines of a ledger again without names nor texts; they cannot be updated, only removed once ended."""
+    """Write a ledger again without names nor texts; its lines are never updated, only removed once ended."""
     rows = list(case.ledger.order_by("rank"))
     LedgerEvent.objects.filter(case=case).delete()
     for row in rows:
@@ -187,7 +189,9 @@ def _ended(case: Case, closing: Closing, on: datetime) -> RetentionRule:
     if rule is None or not rules.may_go(case.purge_on, case.warned_on, today_of(case.organisation, on)):
         raise NotEnded("La conservation de cette demande n’est pas finie, ou sa fin vient d’être annoncée.")
     accepted = TransferItem.objects.filter(case=case, transfer__state=TransferState.ACCEPTED)
-    if rule.closing is closing or (rule.closing is Closing.ARCHIVE and closing is Closing.DESTROY and accepted.exists()):
+    if rule.closing is closing:
+        return rule
+    if rule.closing is Closing.ARCHIVE and closing is Closing.DESTROY and accepted.exists():
         return rule
     raise NotEnded("La règle de cette démarche demande autre chose pour cette demande.")
 
@@ -230,7 +234,7 @@ def _prove(stone: Tombstone, case: Case, *, gone: dict[str, int], files: int) ->
 def transfer_to_archives(
     *, organisation: Organisation, cases: Sequence[Case], by: Actor, on: datetime
 ) -> ArchiveTransfer:
-    """Prepare the transfer of cases of one procedure to the archives: a SEDA message and every file, as one zip.
+    """Prepare the transfer of cases of one procedure to the archives: a SEDA message and every file, in a zip.
 
     :raises NotEnded: a case is not due to the archives today.
     :raises beffroi.cases.retention.parcels.Altered: a stored file is no longer what was received.
@@ -256,7 +260,9 @@ def transfer_to_archives(
     items = [TransferItem(organisation=organisation, transfer=prepared, case=case) for case in cases]
     TransferItem.objects.bulk_create(items)
     numbers = [case.number for case in cases]
-    note(subject=f"archivetransfer:{prepared.id}", identifier=identifier, numbers=numbers, sha256=stored.sha256)
+    note(
+        subject=f"archivetransfer:{prepared.id}", identifier=identifier, numbers=numbers, sha256=stored.sha256
+    )
     return prepared
 
 
@@ -273,10 +279,21 @@ def _stored(organisation: Organisation, parcel: parcels.Parcel, *, by: Actor, on
         )
 
 
+@action("cases.download_transfer")
+def download_transfer(*, transfer: ArchiveTransfer, by: Actor, on: datetime) -> StoredFile:
+    """Return the parcel of a transfer, to be sent to the archives: it holds whole cases, hence the entry.
+
+    :raises AlreadyAnswered: the parcel is gone.
+    """
+    if transfer.file is None:
+        raise AlreadyAnswered("Ce versement n’est plus gardé ici : les archives ont répondu.")
+    note(identifier=transfer.identifier, sha256=transfer.digest)
+    parcel: StoredFile = transfer.file
+    return parcel
+
+
 @action("cases.accept_transfer")
-def accept_transfer(
-    *, transfer: ArchiveTransfer, reference: str, by: Actor, on: datetime
-) -> ArchiveTransfer:
+def accept_transfer(*, transfer: ArchiveTransfer, reference: str, by: Actor, on: datetime) -> ArchiveTransfer:
     """Record that the archives have accepted a transfer: its cases are destroyed at the next purge.
 
     :param reference: what the archives answered with (number of the entry, of the certificate).
@@ -292,7 +309,7 @@ def accept_transfer(
 
 @action("cases.reject_transfer")
 def reject_transfer(*, transfer: ArchiveTransfer, reason: str, by: Actor, on: datetime) -> ArchiveTransfer:
-    """Record that the archives have refused a transfer: its cases are kept, and handed over again at the next purge."""
+    """Record that the archives have refused a transfer: its cases stay; the purge hands them over again."""
     told = clean_line(reason)[:500]
     if not told:
         why = "Écrivez pourquoi les archives refusent ce versement."

@@ -1,6 +1,7 @@
 """All that hangs from a case, whatever app or later version added it: found through Django's own relations.
 
-A row that points to a case goes with it, unless somebody says otherwise: forgetting a table would keep personal data.
+A row that points to a case goes with it, unless somebody says otherwise: forgetting a table would keep
+personal data.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from beffroi.documents.models import StoredFile
 
 
 def dependents() -> list[ForeignKey[Any, Any]]:
-    """Return the foreign keys by which rows of any model belong to a case: what points to others comes first."""
+    """Return the foreign keys by which rows of any model belong to a case; what points to others is first."""
     relations = Case._meta.get_fields(include_hidden=True)  # noqa: SLF001 - Django's own way to ask
     left = [each.field for each in relations if isinstance(each, ManyToOneRel)]
     ordered: list[ForeignKey[Any, Any]] = []
@@ -43,7 +44,7 @@ def rows_of(case: Case) -> Iterator[QuerySet[Any]]:
 
 
 def file_ids(case: Case) -> set[UUID]:
-    """Return the files that a case names, directly or through rows of its own (a message, a mail received)."""
+    """Return the files that a case names, directly or through rows of its own (a message, a mail)."""
     found: set[UUID] = set()
     for model, rows in _collected(case):
         for field in _file_keys(model):

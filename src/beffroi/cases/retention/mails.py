@@ -27,5 +27,6 @@ def agents_mail(email: str, slug: str, count: int) -> EmailMessage:
         else f"Bonjour,\n\n{which} à la fin de leur conservation dans un mois.\n\n"
     )
     link = settings.PUBLIC_URL + PATH.format(slug=slug)
-    body += f"Vérifiez la liste :\n{link}\n\nSi un recours est en cours, gelez la demande avant la date indiquée.\n"
+    body += f"Vérifiez la liste :\n{link}\n\n"
+    body += "Si un recours est en cours, gelez la demande avant la date indiquée.\n"
     return EmailMessage(subject="Demandes bientôt en fin de conservation", body=body, to=[email])

@@ -1,4 +1,4 @@
-"""Holds, transfers to the archives, and the tombstones that remain. Read by Django through ``cases.models``."""
+"""Holds, transfers to the archives, and the tombstones that remain; ``cases.models`` shows them to Django."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Hold(TenantModel):
 
 
 class ArchiveTransfer(TenantModel):
-    """A parcel of cases handed to the archives (SEDA), and their answer. Kept as proof, without its content."""
+    """A parcel of cases handed to the archives (SEDA), and their answer; a proof, without its content."""
 
     identifier = models.CharField(max_length=80, help_text="SEDA MessageIdentifier")
     procedure = models.CharField(max_length=100)

@@ -53,9 +53,7 @@ class Parcel:
     contents: tuple[Content, ...]
 
 
-def parcel_of(
-    organisation: Organisation, cases: Sequence[Case], *, identifier: str, on: datetime
-) -> Parcel:
+def parcel_of(organisation: Organisation, cases: Sequence[Case], *, identifier: str, on: datetime) -> Parcel:
     """Return the parcel of cases of one procedure. In scope."""
     described, contents = [], []
     for rank, case in enumerate(cases, start=1):
@@ -108,14 +106,15 @@ def _contents(case: Case, rank: int) -> list[Content]:
         ("Demande et journal", f"demande-{case.number}.json", _JSON, _as_json(case)),
     ]
     contents = [
-        Content(seda.ArchivedFile(f"F{rank}-{place}", *named, _digest(data), len(data)), made=data)
-        for place, (*named, data) in enumerate(made, start=1)
+        Content(seda.ArchivedFile(f"F{rank}-{place}", title, name, kind, _digest(data), len(data)), made=data)
+        for place, (title, name, kind, data) in enumerate(made, start=1)
     ]
     titles = _titles(case)
     rows = StoredFile.objects.filter(id__in=file_ids(case)).order_by("received_at", "id")
     for place, row in enumerate((each for each in rows if each.readable), start=len(made) + 1):
-        named = (titles.get(row.id) or row.name, row.name, row.media_type)
-        contents.append(Content(seda.ArchivedFile(f"F{rank}-{place}", *named, row.sha256, row.size), stored=row))
+        title = titles.get(row.id) or row.name
+        file = seda.ArchivedFile(f"F{rank}-{place}", title, row.name, row.media_type, row.sha256, row.size)
+        contents.append(Content(file, stored=row))
     return contents
 
 

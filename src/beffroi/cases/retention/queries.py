@@ -72,7 +72,7 @@ def end_of(case: Case) -> date | None:
 def steps(organisation_id: UUID, today: date, *, until: date | None = None) -> QuerySet[Case]:
     """Return the closed cases whose end comes by a day (a month ahead when none is given), what ends first.
 
-    Each carries ``ended``, ``warned``, ``noticed`` and ``handed``: see :class:`~beffroi.cases.retention.types.Step`.
+    Each carries ``ended``, ``warned``, ``noticed`` and ``handed``: see ``Step``.
     """
     handed = TransferItem.objects.filter(case=OuterRef("pk")).values("transfer__state")[:1]
     rows = Case.objects.filter(
@@ -87,7 +87,7 @@ def steps(organisation_id: UUID, today: date, *, until: date | None = None) -> Q
     return told.order_by("purge_on", "id")
 
 
-def _says(condition: Q) -> ExpressionWrapper:
+def _says(condition: Q) -> Any:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
@@ -113,7 +113,7 @@ _FACTS = ("procedure", "version", "state", "outcome", "ended", "warned", "notice
 
 
 def due(organisation_id: UUID, today: date, *, after: Key | None = None) -> tuple[list[Due], Key | None]:
-    """Return what a day calls for, one bounded batch after a key, and the key of its last row (None: no row)."""
+    """Return what a day calls for, one bounded batch after a key, and the key of its last row (or None)."""
     rows = steps(organisation_id, today)
     if after is not None:
         rows = rows.filter(Q(purge_on__gt=after[0]) | Q(purge_on=after[0], id__gt=after[1]))
@@ -126,9 +126,7 @@ def _due(row: dict[str, Any]) -> Due | None:
     rule = _rule(row["procedure"], row["version"], row["state"], row["outcome"])
     if rule is None:
         return None
-    return Due(
-        row["id"], row["number"], row["procedure"], rule, rules.acts_for(step_of(row), rule.closing)
-    )
+    return Due(row["id"], row["number"], row["procedure"], rule, rules.acts_for(step_of(row), rule.closing))
 
 
 def forecast(organisation: Organisation, today: date) -> list[Line]:
@@ -147,7 +145,7 @@ def forecast(organisation: Organisation, today: date) -> list[Line]:
 def old_drafts(
     organisation: Organisation, today: date
 ) -> Iterator[tuple[str, RetentionRule, QuerySet[Draft]]]:
-    """Yield the unsent drafts whose time has ended, by procedure and version, with the rule that they follow."""
+    """Yield the unsent drafts whose time has ended, by procedure and version, with their rule."""
     unsent = Draft.objects.filter(organisation=organisation, case=None)
     versions = unsent.order_by("procedure", "version").values_list("procedure", "version").distinct()
     for reference, version in versions:
@@ -169,7 +167,11 @@ def _since(organisation: Organisation, today: date, life: Period) -> datetime:
 def undated(organisation_id: UUID, *, after: UUID | None = None) -> list[Case]:
     """Return a batch of closed cases without an end of retention, by key."""
     rows = Case.objects.filter(
-        organisation_id=organisation_id, closed_at__isnull=False, purge_on=None, held=False, anonymised_at=None
+        organisation_id=organisation_id,
+        closed_at__isnull=False,
+        purge_on=None,
+        held=False,
+        anonymised_at=None,
     )
     rows = rows.filter(id__gt=after) if after else rows
     return list(rows.select_related("organisation").order_by("id")[:BATCH])
@@ -205,6 +207,15 @@ def transfer(organisation_id: UUID, transfer_id: UUID) -> ArchiveTransfer:
     return found
 
 
+def hold(organisation_id: UUID, hold_id: UUID) -> Hold:
+    """Return one hold in force; :raises Unknown:."""
+    rows = Hold.objects.filter(organisation_id=organisation_id, released_at=None)
+    found = rows.select_related("case__organisation").filter(id=hold_id).first()
+    if found is None:
+        raise Unknown
+    return found
+
+
 def tombstone(organisation_id: UUID, number: str) -> Tombstone | None:
     """Return what remains of a purged case by its number, or None; :raises Unknown: it is no number."""
     try:
@@ -215,7 +226,7 @@ def tombstone(organisation_id: UUID, number: str) -> Tombstone | None:
 
 
 def counts(organisation_id: UUID, *, until: date) -> dict[str, int]:
-    """Return how many cases end by a day, are frozen, and how many transfers await an answer: bounded counts."""
+    """Return how many cases end by a day, are frozen, how many transfers await an answer; bounded."""
     told: dict[str, QuerySet[Any]] = {
         "ending": Case.objects.filter(organisation_id=organisation_id, purge_on__lte=until),
         "held": Hold.objects.filter(organisation_id=organisation_id, released_at=None),
@@ -247,10 +258,3 @@ def _split(after: str) -> tuple[datetime | date, UUID]:
         return value, UUID(last)
     except ValueError:
         raise Unknown from None
-
-
-def procedure_titles(references: set[tuple[str, int]]) -> dict[str, str]:
-    """Return the titles of procedures by reference, for versions given."""
-    return {reference: procedure_of(reference, version).title for reference, version in references}
-
-

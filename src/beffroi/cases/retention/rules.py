@@ -1,7 +1,7 @@
 """How long a request is kept and what is left of it: pure, the day brought by the caller.
 
-:source: RGPD article 5.1 e (no longer than necessary); code du patrimoine, articles L212-2 and L212-3 (public archives
-    are destroyed or handed over once they are no longer in use).
+:source: RGPD article 5.1 e (no longer than necessary); code du patrimoine, articles L212-2 and L212-3 (public
+    archives are destroyed or handed over once they are no longer in use).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from beffroi.kernel.periods import Period, add_period, in_words
 from beffroi.kernel.text import fold
 
 DRAFT_LIFE = Period(days=42)
-"""How long a draft waits after its last change, when the procedure says nothing: what the portal announces."""
+"""How long a draft waits after its last change when the procedure says nothing: what the portal announces."""
 WARNING = Period(months=1)
 """How long before its end a retention is announced."""
 NOTICE = timedelta(days=15)
@@ -29,7 +29,7 @@ BIRTH_DATE = "bday"  # the token by which HTML says: the birth date of whoever t
 _POSTCODE = re.compile(r"[0-9]{5}")
 _OVERSEAS = ("97", "98")
 _STATES = {CaseState.WITHDRAWN: Ending.WITHDRAWN, CaseState.TRANSFERRED: Ending.TRANSFERRED}
-# What an event of a ledger keeps once the case is anonymised: dates and codes, never a text that somebody wrote.
+# What an event of a ledger keeps once the case is anonymised: dates and codes, no text that somebody wrote.
 _LEDGER_FACTS = frozenset({"channel", "outcome", "reply_by", "registration_receipt_on", "notified_on", "by"})
 
 
@@ -52,14 +52,14 @@ def rule_for(procedure: Procedure, ending: Ending) -> RetentionRule | None:
 
 
 def draft_rule(procedure: Procedure) -> RetentionRule:
-    """Return the rule of what was never sent: the procedure's own, else destroyed six weeks after its last change."""
+    """Return the rule of what was never sent: the procedure's own, else destroyed after six weeks."""
     rules = procedure.privacy.rules if procedure.privacy else ()
     own = next((rule for rule in rules if rule.outcome is Ending.DRAFT), None)
     return own or RetentionRule(Ending.DRAFT, DRAFT_LIFE, Closing.DESTROY)
 
 
 def ends_on(rule: RetentionRule, began_on: date) -> date:
-    """Return the first day on which what began to be kept on a day may go: the time runs from date to date, whole."""
+    """Return the first day on which what began to be kept on a day may go, after its whole time."""
     return add_period(began_on, rule.retention) + timedelta(days=1)
 
 
@@ -109,7 +109,9 @@ def rule_in_words(rule: RetentionRule) -> str:
 
 def kept_answers(fields: Sequence[Field], answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answers that are not personal, by field; an answer whose question is unknown goes."""
-    kept = {each.id: _kept(each, answers[each.id]) for each in fields if each.id in answers and not each.personal}
+    kept = {
+        each.id: _kept(each, answers[each.id]) for each in fields if each.id in answers and not each.personal
+    }
     return {name: value for name, value in kept.items() if value not in (None, [])}
 
 
@@ -122,7 +124,12 @@ def _kept(field: Field, value: Any) -> Any:
 
 
 def kept_applicant(
-    applicant: Mapping[str, Any], fields: Sequence[Field], answers: Mapping[str, Any], *, filed_on: date, city: str
+    applicant: Mapping[str, Any],
+    fields: Sequence[Field],
+    answers: Mapping[str, Any],
+    *,
+    filed_on: date,
+    city: str,
 ) -> dict[str, Any]:
     """Return what statistics need of an applicant: kind, department, whether of the commune, age class.
 

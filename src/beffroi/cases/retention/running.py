@@ -171,9 +171,7 @@ def _do(turn: _Round, due: queries.Due, act: Act) -> None:
         waiting.append(due)
         if len(waiting) == CASES_IN_A_TRANSFER:
             _hand_over(turn, due.procedure)
-    elif act not in _VERBS:
-        turn.count(due, act)
-    elif turn.attempt([due.number], partial(_act, _VERBS[act], due, turn.on)):
+    elif act not in _VERBS or turn.attempt([due.number], partial(_act, _VERBS[act], due, turn.on)):
         turn.count(due, act)
 
 
@@ -186,7 +184,7 @@ def _case(due: queries.Due) -> Case:
 
 
 def _hand_over(turn: _Round, procedure: str) -> None:
-    """Prepare one transfer; when it fails, prepare each case alone, so that one bad file keeps no other back."""
+    """Prepare one transfer; when it fails, prepare each case alone: one bad file keeps no other back."""
     waiting = turn.parcels.pop(procedure, [])
     failed = len(turn.report.failures)
     if not _transfer(turn, waiting) and len(waiting) > 1:

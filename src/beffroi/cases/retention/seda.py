@@ -143,7 +143,9 @@ def defects(transfer: Transfer) -> list[str]:
     identifiers = [*(case.id for case in transfer.cases), *(file.id for file in files)]
     found = [f"L’identifiant {each} figure deux fois." for each in _twice(identifiers)]
     found += [f"La demande {case.number} n’a aucun fichier." for case in transfer.cases if not case.files]
-    found += [f"L’empreinte du fichier {file.id} est incorrecte." for file in files if not _is_digest(file.sha256)]
+    found += [
+        f"L’empreinte du fichier {file.id} est incorrecte." for file in files if not _is_digest(file.sha256)
+    ]
     return found if transfer.cases else ["Le versement ne contient aucune demande."]
 
 

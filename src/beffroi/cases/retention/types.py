@@ -63,8 +63,8 @@ class TransferState(StrEnum):
 class Step:
     """How far a closed case is on its way out.
 
-    ``ended``: its time is over; ``warned``: the end was announced; ``noticed``: long enough ago; ``handed``: the state
-    of its transfer to the archives, if it is in one.
+    ``ended``: its time is over; ``warned``: the end was announced; ``noticed``: long enough ago; ``handed``:
+    the state of its transfer to the archives, if it is in one.
     """
 
     ended: bool

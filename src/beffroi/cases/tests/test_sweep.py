@@ -9,6 +9,7 @@ from beffroi.cases import drafts, sweeping
 from beffroi.cases.models import Draft
 from beffroi.cases.tests.api import PDF, file
 from beffroi.documents.models import StoredFile
+from beffroi.tenancy import scope
 from tests.worlds import NOON
 
 pytestmark = pytest.mark.django_db
@@ -41,9 +42,15 @@ def test_the_piece_of_a_case_stays(world, client):
         assert StoredFile.objects.count() == 1
 
 
-def test_an_old_draft_goes_with_its_files(world):
+def test_a_draft_never_sent_is_left_to_the_rule_of_its_procedure(world):
     drafts.begin(organisation=world.venissieux, procedure="saisine/demande", on=NOON)
-    drafts.begin(organisation=world.venissieux, procedure="saisine/demande", on=NOON + timedelta(days=20))
+    assert sweeping.sweep(on=NOON + timedelta(days=400)) == 0
+
+
+def test_the_empty_shell_of_a_draft_that_was_sent_goes(world):
+    drafts.begin(organisation=world.venissieux, procedure="saisine/demande", on=NOON)
+    with scope.writing(world.venissieux.id):
+        Draft.objects.update(case=world.file())
     assert sweeping.sweep(on=NOON + timedelta(days=31)) == 1
     with world.reading():
-        assert Draft.objects.count() == 1
+        assert Draft.objects.count() == 0

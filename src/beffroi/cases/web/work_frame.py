@@ -23,6 +23,13 @@ from beffroi.tenancy.types import Actor
 P = ParamSpec("P")
 
 
+MENU = (
+    ("queue", "Demandes", "cases.read"),
+    ("entry", "Saisir une demande", "cases.acknowledge"),
+    ("retention", "Conservation", "cases.review_retention"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """An agent at work in one organisation, at one instant."""
@@ -58,14 +65,15 @@ class Desk:
         return response
 
     def _brand(self) -> dict[str, str]:
-        return {"name": f"{self.organisation.name} – espace des agents", "url": self.url("queue")}
+        home = self.url("queue" if self.may("cases.read") else "retention")
+        return {"name": f"{self.organisation.name} – espace des agents", "url": home}
 
     def _navigation(self) -> list[dict[str, Any]]:
-        queue = self.url("queue")
-        items = [{"text": "Demandes", "url": queue, "current": self.request.path == queue}]
-        if self.may("cases.acknowledge"):
-            entry = self.url("entry")
-            items.append({"text": "Saisir une demande", "url": entry, "current": self.request.path == entry})
+        items = [
+            {"text": text, "url": self.url(name), "current": self.request.path == self.url(name)}
+            for name, text, verb in MENU
+            if self.may(verb)
+        ]
         if len(self.actor.grants) > 1:
             items.append({"text": "Changer de collectivité", "url": reverse("work_choose"), "current": False})
         return [*items, {"text": self.actor.name, "url": "/compte/", "current": False}]
@@ -74,17 +82,20 @@ class Desk:
 View = Callable[Concatenate[Desk, P], HttpResponseBase]
 
 
-def at_work(verb: str) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
+def at_work(verb: str, *, readers_only: bool = True) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
     """Open a view to the agents of the organisation named by ``slug`` whose role allows ``verb``.
 
     Another organisation's agents and strangers read « unknown »; a colleague without the role, whom to ask.
+
+    :param readers_only: the page shows what cases say, hence only to those who may read them.
     """
 
     def decorate(view: View[P]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def answer(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             organisation, actor = operators.by_slug(slug), cast("Actor", request.actor)  # type: ignore[attr-defined]
-            permit(actor, "cases.read", organisation.id)
+            if readers_only:
+                permit(actor, "cases.read", organisation.id)
             permit(actor, verb, organisation.id)
             return view(Desk(request, organisation, actor, datetime.now(UTC)), *args, **kwargs)
 

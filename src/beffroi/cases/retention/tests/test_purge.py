@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -437,9 +438,7 @@ def test_one_altered_file_keeps_one_case_back_and_no_other(world):
     held = [closed(world, DP) for _each in range(3)]
     with world.reading():
         name = stored_name(Piece.objects.get(case=held[1]).file.sha256, organisation_id=world.venissieux.id)
-    path = default_storage.path(name)
-    with open(path, "wb") as file:
-        file.write(b"autre chose")
+    Path(default_storage.path(name)).write_bytes(b"autre chose")
     purge("2026-03-05")
     (report,) = purge("2026-04-05")
     assert [(each.number, each.why) for each in report.failures] == [(held[1].number, parcels.Altered.__name__)]

@@ -19,8 +19,8 @@ class Command(FrenchCommand):
     """Do, or rehearse, what the end of retention calls for."""
 
     help = (
-        "Fin de conservation des demandes : prévenir, anonymiser, détruire, verser aux archives, selon la règle de "
-        "chaque démarche. Avec --dry-run, dit seulement ce qui serait fait. Peut être relancée sans risque ; "
+        "Fin de conservation des demandes : prévenir, anonymiser, détruire, verser aux archives, selon la "
+        "règle de chaque démarche. Avec --dry-run, dit seulement ce qui serait fait. Peut être relancée sans risque ; "
         "une demande qui échoue n’arrête pas les autres. Une date à venir n’est permise qu’avec --dry-run : "
         "rien ne se détruit en avance. "
         "Code de sortie : 0 fait, 1 des demandes ont échoué (numéros donnés), 2 usage incorrect."
@@ -58,9 +58,12 @@ def _sentences(reports: Sequence[Report], *, rehearsal: bool) -> list[str]:
     for report in reports:
         told.append(f"{report.name} ({report.siren})")
         told += [
-            f"  {ACT_LABELS[line.act]} : {line.count} – {line.procedure} ({line.rule})" for line in report.lines
+            f"  {ACT_LABELS[line.act]} : {line.count} – {line.procedure} ({line.rule})"
+            for line in report.lines
         ]
         if report.undated:
-            told.append(f"  Sans règle de conservation : {report.undated}. Complétez [privacy] de la démarche.")
+            told.append(
+                f"  Sans règle de conservation : {report.undated}. Complétez [privacy] de la démarche."
+            )
         told += [f"  Échec : {failure.number} ({failure.why})" for failure in report.failures]
     return told
