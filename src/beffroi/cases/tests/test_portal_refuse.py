@@ -154,7 +154,7 @@ def test_a_superseded_version_keeps_every_answer_and_says_so(world, resident):
     resident.answer("demande", REQUEST)
     _publish_next_version(world)
     page = resident.get("verification")
-    assert "Le formulaire de cette démarche vient de changer" in text_of(page)
+    assert "Le formulaire a changé" in text_of(page)
     assert "Bac cassé" in text_of(page)
     assert resident.post("verification").headers["Location"].endswith("/verification")
     with world.reading():

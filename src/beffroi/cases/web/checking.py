@@ -17,6 +17,7 @@ from beffroi.cases.forms.visibility import visible_pages
 from beffroi.cases.procedures.types import Field, Page
 from beffroi.cases.types import NoLongerOffered
 from beffroi.cases.web import people
+from beffroi.cases.web.changed import told_of
 from beffroi.cases.web.desk import Desk, opened, receipt_of, sent
 from beffroi.cases.web.frames import frame
 from beffroi.cases.web.journey import Stop, backward, called_for, page_result, stops, who_typed
@@ -82,7 +83,7 @@ def _show(desk: Desk, *, refused: bool = False) -> HttpResponse:
         "errors": [{"text": each["text"], "field": "a-completer"} for each in obstacles] if refused else [],
         "lacking": ", ".join(_lacking(desk)),
         "lacking_says": [_MAY_SEND, _effect(desk)],
-        "changed": desk.changed,
+        "story": told_of(desk, way),
         "back_url": backward(desk, "check"),
         "later_url": desk.url("later"),
     }
