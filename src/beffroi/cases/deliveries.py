@@ -20,6 +20,9 @@ KINDS = (
     "transfer",
     "decision",
     "attestation",
+    "reasons_asked",
+    "reasons",
+    "corrected",
     "message",
     "silence",
     "completed",
@@ -72,7 +75,7 @@ def announce(
 
 
 def _message_id(case: Case, kind: str) -> str:
-    """Return the identifier of a new mail: the acknowledgement is the root; agents' are outside the thread."""
+    """Return the identifier of a new mail: the acknowledgement is the root; agents' stand alone."""
     if kind == UNDELIVERED:
         return threads.plain_id()
     make = threads.root_id if kind == "receipt" else threads.new_id

@@ -18,7 +18,7 @@ from beffroi.cases.deliveries import tracking_url
 from beffroi.cases.forms.summary import summary
 from beffroi.cases.inbound.models import IncomingMail, MessageFile
 from beffroi.cases.inbound.types import MailState
-from beffroi.cases.ledger import today_of
+from beffroi.cases.ledger import handed_by, today_of
 from beffroi.cases.models import Case, Delivery, Message, Paper
 from beffroi.cases.receipts import paper_of
 from beffroi.documents import queries as files
@@ -33,12 +33,16 @@ SUBJECTS = {
     "transfer": "Votre demande est transmise au service compétent",
     "decision": "La réponse à votre demande",
     "attestation": "Votre attestation",
+    "reasons_asked": "Vous avez demandé les motifs du refus",
+    "reasons": "Les motifs du refus",
+    "corrected": "Votre accusé de réception, complété",
     "message": "Un message du service",
     "silence": "Le délai de réponse est passé",
     "registered": "Nous avons reçu votre message",
     "retention": "Votre demande ne sera bientôt plus conservée",
     deliveries.UNDELIVERED: "Un courriel n’est pas arrivé",
 }
+RECEIPTS = frozenset({"receipt", "corrected"})
 WRITTEN_BY_HAND = frozenset({"message"})
 """Kinds whose words an agent typed: they are no automatic mail (RFC 3834)."""
 
@@ -126,6 +130,7 @@ def _context(row: Delivery, case: Case) -> dict[str, Any]:
         "site": settings.PUBLIC_URL,
         "wording": files.receipt_wording(receipt_paper(case)) if receipt else None,
         "files": message_file_names(about) if row.kind in {"message", "registered"} else [],
+        "handed_by": handed_by(case) if receipt else None,
         "answers_come_back": bool(threads.reply_to(case)),
     }
 
@@ -143,7 +148,7 @@ def message_file_names(message_id: UUID) -> list[str]:
 
 
 def _joined(row: Delivery, case: Case) -> list[Joined]:
-    if row.kind == "receipt":
+    if row.kind in RECEIPTS:
         return [Joined(f"accuse-{case.number}.pdf", receipt_pdf(case), "application/pdf")]
     if row.kind != "message" or row.about is None:
         return []

@@ -13,6 +13,7 @@ from beffroi.site.usage import speak_french
 
 PURE = frozenset({"deadline", "allocate", "check_pack"})
 WITHOUT_DATABASE = frozenset({"help", "--help", "-h", "--version", "version", "makemessages"})
+EX_DATAERR, EX_TEMPFAIL = 65, 75  # sysexits.h
 AS_OWNER = frozenset({"migrate", "makemigrations", "createcachetable"})
 
 
@@ -22,8 +23,18 @@ def main() -> None:
     verb = sys.argv[1] if len(sys.argv) > 1 else "help"
     if verb in PURE:
         _run_pure(verb)
+    elif verb == "receive_mail":
+        _run_for_mail_server(verb)
     else:
         _run(verb)
+
+
+def _run_for_mail_server(verb: str) -> None:
+    """Run; but for success and unreadable mail, ask the mail server to keep the mail and to come again."""
+    try:
+        _run(verb)
+    except SystemExit as left:
+        raise SystemExit(left.code if left.code in {None, 0, EX_DATAERR} else EX_TEMPFAIL) from left
 
 
 def _run_pure(verb: str) -> None:

@@ -1,6 +1,6 @@
 """Whose case a mail belongs to: pure rules, one a function. Nothing here reads the database or the settings.
 
-A mail joins a case on a proof that we gave ourselves (a signed Message-ID, a signed reply address). What anybody
+A mail joins a case on a proof that we gave ourselves (a signed Message-ID or reply address). What anybody
 can write, such as a subject or the Message-ID of somebody else, joins nothing unless the sender takes part in
 the case.
 """

@@ -97,8 +97,8 @@ class ParsedMail:
 class Clues:
     """All that can be said of whose case a mail belongs to; cases are those of one organisation.
 
-    ``proved``: named by our own signed Message-IDs; ``tokens``: by a right reply address; ``known``: by a mail
-    that came in before; ``subject``: by a number in the subject. ``foreign``: another organisation is named too.
+    ``proved``: named by our own signed Message-IDs; ``tokens``: by a right reply address; ``known``: by a
+    mail that came in before; ``subject``: by a number in it. ``foreign``: another organisation is named too.
     """
 
     proved: tuple[UUID, ...] = ()

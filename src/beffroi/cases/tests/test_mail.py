@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
 from typing import Any
@@ -10,10 +10,15 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from beffroi.cases import actions, sending
+from beffroi.cases import actions, mails, recovery, sending, threads
+from beffroi.cases.inbound import actions as incoming_actions
 from beffroi.cases.inbound.html import text_of_html
+from beffroi.cases.inbound.tests.mails import mail as incoming
 from beffroi.cases.models import Delivery
 from beffroi.cases.types import DeliveryState
+from beffroi.documents import actions as documents
+from beffroi.tenancy import scope
+from beffroi.tenancy.types import CLOCKWORK
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -23,12 +28,14 @@ class Postman:
 
     def __init__(self) -> None:
         self.mails: list[Message] = []
+        self.senders: list[str] = []
         self.refuses = False
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Take a mail, or say that the mailbox is busy."""
         if self.refuses:
             return "451 La boîte est occupée"
+        self.senders.append(envelope.mail_from)
         self.mails.append(message_from_bytes(envelope.content))
         return "250 OK"
 
@@ -73,7 +80,8 @@ def test_the_acknowledgement_leaves_with_its_pdf_and_its_link(world, postman):
     assert mail["Auto-Submitted"] == "auto-generated"
     assert f"/suivi/{case.number}?cle=" in body
     assert "samedi 23 janvier 2027" in body
-    assert [line for line in body.splitlines() if line and line not in words] == []
+    said = " ".join(words.split())
+    assert [line for line in body.splitlines() if " ".join(line.split()) not in said] == []
     assert "<img" not in html.get_payload(decode=True).decode()
     assert pdf.get_payload(decode=True).startswith(b"%PDF-")
     assert _delivery(world, case).state == DeliveryState.SENT
@@ -141,3 +149,88 @@ def test_a_person_without_an_address_gets_no_mail_and_is_never_refused(world):
     case = world.file(applicant=applicant, channel="counter")
     with world.reading():
         assert not Delivery.objects.filter(case=case).exists()
+
+
+# The thread --------------------------------------------------------------------------------------------------
+
+
+def _sent(world, case, kind, settings, postman):
+    delivery = _delivery(world, case, kind)
+    sending.send(delivery.organisation_id, delivery.id, now=NOW)
+    return postman.mails[-1]
+
+
+def test_all_the_mails_of_a_case_are_one_thread_whose_answers_come_back(world, postman, settings):
+    settings.REPLY_ADDRESS = "reponse@courriel.test"
+    case = world.file(on=NOW)
+    first = _sent(world, case, "receipt", settings, postman)
+    incoming_actions.receive(raw=incoming(In_Reply_To=first["Message-ID"].strip()), by=CLOCKWORK, on=NOW)
+    actions.message(case=case, body="Merci, c’est noté.", by=world.sophie, on=NOW.replace(hour=11))
+    second = _sent(world, case, "message", settings, postman)
+    root = threads.root_id(case.id, case.organisation_id)
+    assert "".join(first["Message-ID"].split()) == root
+    assert "References" not in first
+    assert second["References"].split() == [root, "<un@exemple.test>"]
+    assert second["In-Reply-To"].strip() == "<un@exemple.test>"
+    assert first["Reply-To"] == second["Reply-To"] == threads.reply_to(case)
+    assert first["Auto-Submitted"] == "auto-generated"
+    assert second["Auto-Submitted"] is None, "an agent wrote it"
+    assert second["From"] == settings.DEFAULT_FROM_EMAIL
+    assert postman.senders[-1] == threads.reply_to(case)
+
+
+def test_without_an_address_for_answers_they_go_to_the_service(world, postman, settings):
+    case = world.file()
+    assert _sent(world, case, "receipt", settings, postman)["Reply-To"] == "mairie@venissieux.test"
+
+
+def test_what_is_too_heavy_for_mail_is_read_on_the_follow_up_page(world, postman, settings):
+    settings.MAIL_ATTACHMENTS_MB = 0
+    mail = _sent(world, world.file(), "receipt", settings, postman)
+    text = mail.get_payload()[0].get_payload(decode=True).decode()
+    assert [part.get_content_type() for part in mail.get_payload()] == ["text/plain", "text/html"]
+    assert "accusé de réception est sur votre page de suivi" in text
+
+
+def test_the_files_of_a_message_leave_with_it_when_the_antivirus_lets_them(world, postman, settings):
+    case = world.file()
+    kept = documents.keep(
+        organisation=case.organisation_id, content=b"%PDF-1.7", name="plan.pdf", media_type="application/pdf", by=world.sophie, on=NOW
+    )
+    actions.message(case=case, body="Voici le plan.", files=[kept.id], by=world.sophie, on=NOW)
+    mail = _sent(world, case, "message", settings, postman)
+    assert mail.get_payload()[1].get_filename() == "plan.pdf"
+    with scope.writing(case.organisation_id):
+        type(kept).objects.filter(id=kept.id).update(state="quarantined")
+    delivery = _delivery(world, case, "message")
+    with world.reading():
+        late = mails.compose(delivery)
+    assert late.attachments == []
+    assert "Fichiers à ouvrir sur votre page de suivi" in late.body
+
+
+def test_an_attached_file_of_another_organisation_never_joins_a_message(world):
+    case = world.file()
+    foreign = documents.keep(
+        organisation=world.corbas.id, content=b"%PDF-1.7", name="x.pdf", media_type="application/pdf", by=world.paul, on=NOW
+    )
+    row = actions.message(case=case, body="Bonjour", files=[foreign.id], by=world.sophie, on=NOW)
+    with world.reading():
+        assert row.files.count() == 0
+
+
+def test_words_that_look_like_markup_stay_words():
+    html = mails.html_of("Bonjour <script>alert(1)</script>\n\nhttps://a.test/?x=1&y=2\nhttps://b.test", "Objet & suite", links=("https://a.test/?x=1&y=2",))
+    assert "<script>" not in html
+    assert 'href="https://a.test/?x=1&amp;y=2"' in html
+    assert html.count("<a ") == 1
+    assert "src=" not in html
+
+
+def test_what_a_dead_worker_left_is_found_again(world):
+    case = world.file(on=NOW)
+    with scope.writing(case.organisation_id):
+        Delivery.objects.filter(case=case).update(state="sending", claimed_until=NOW)
+    later = NOW + timedelta(hours=1)
+    assert recovery.recover(on=later) == (1, 0)
+    assert _delivery(world, case).state == DeliveryState.UNKNOWN

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from beffroi.cases import queries
 from beffroi.cases.forms.summary import summary
+from beffroi.cases.inbound import queries as incoming
 from beffroi.cases.ledger import place_of
 from beffroi.cases.models import Case, Message, Paper, Piece
 from beffroi.cases.queries import Dossier
@@ -156,7 +158,7 @@ def _exchanges(dossier: Dossier, link: Links) -> dict[str, Any]:
         "papers": [
             _paper(each, link, written_instant(each.made_at, zone)) for each in reversed(dossier.papers)
         ],
-        "messages_both_ways": [_message(each, written_instant(each.at, zone)) for each in dossier.messages],
+        "messages_both_ways": _messages(dossier, link, zone),
         "given": [_given(each, labels, link) for each in dossier.pieces],
         "answers": [
             {
@@ -177,8 +179,18 @@ def _paper(paper: Paper, link: Links, when: str) -> dict[str, str]:
     }
 
 
-def _message(message: Message, when: str) -> dict[str, Any]:
-    author = "Vous" if message.from_applicant else message.author_name or "La mairie"
+def _messages(dossier: Dossier, link: Links, zone: ZoneInfo) -> list[dict[str, Any]]:
+    files = incoming.files_of(dossier.case)
+    return [
+        _message(each, written_instant(each.at, zone), dossier.case)
+        | {"files": [{"name": file.name, "url": link.to("file", file.id)} for file in files.get(each.id, [])]}
+        for each in dossier.messages
+    ]
+
+
+def _message(message: Message, when: str, case: Case) -> dict[str, Any]:
+    theirs = message.from_applicant and message.author_name in {"", case.applicant_name}
+    author = "Vous" if theirs else message.author_name or "La mairie"
     return {"author": author, "when": when, "paragraphs": message.body.split("\n")}
 
 

@@ -9,6 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.views.decorators.http import require_safe
 
 from beffroi.cases import actions, mails, queries
+from beffroi.cases.inbound import queries as incoming
 from beffroi.cases.models import Paper, Piece
 from beffroi.cases.web.follow import opened
 from beffroi.cases.web.privacy import as_file
@@ -26,13 +27,14 @@ def receipt(request: HttpRequest, number: str) -> HttpResponseBase:
 
 @require_safe
 def given(request: HttpRequest, number: str, file_id: UUID) -> HttpResponseBase:
-    """Give back a file that the person gave; :raises Unknown: it belongs to another case."""
+    """Give a file that the person gave, or that a message carries; :raises Unknown: another case's."""
     with opened(request, number) as case:
         row = Piece.objects.filter(case=case, file_id=file_id).select_related("file").first()
-        if row is None:
+        file = row.file if row else incoming.file_of(case, file_id)
+        if file is None:
             raise Unknown
-        stream = documents.opened(row.file, by_sender=True)
-        return as_file(FileResponse(stream, content_type=row.file.media_type), row.file.name)
+        stream = documents.opened(file, by_sender=row is not None)
+        return as_file(FileResponse(stream, content_type=file.media_type), file.name)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from beffroi.cases import actions, mails, queries
+from beffroi.cases.inbound import queries as incoming
 from beffroi.cases.models import Case
 from beffroi.cases.web import work_showing as showing
 from beffroi.cases.web.work_filters import NOBODY
@@ -110,10 +111,11 @@ def mark_read(desk: Desk, number: str) -> HttpResponse:
 @require_safe
 @at_work("cases.read")
 def file(desk: Desk, number: str, file_id: UUID) -> FileResponse:
-    """Open a piece of this case, once the scanner has found it clean."""
+    """Open a piece of this case, or a file of its messages, once the scanner has found it clean."""
     with scope.reading(desk.organisation.id):
-        piece = found(number).pieces.filter(file_id=file_id).select_related("file").first()
-        return sent(piece.file if piece else None)
+        kept = found(number)
+        piece = kept.pieces.filter(file_id=file_id).select_related("file").first()
+        return sent(piece.file if piece else incoming.file_of(kept, file_id))
 
 
 @require_safe

@@ -26,6 +26,7 @@ P = ParamSpec("P")
 MENU = (
     ("queue", "Demandes", "cases.read"),
     ("entry", "Saisir une demande", "cases.acknowledge"),
+    ("mails", "Courriels", "cases.see_mail"),
     ("retention", "Conservation", "cases.review_retention"),
 )
 

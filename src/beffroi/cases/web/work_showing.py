@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from beffroi.cases.clocks.types import EventKind, Regime, State
 from beffroi.cases.forms.summary import expected_pieces, summary, written_phone
+from beffroi.cases.inbound import queries as incoming
 from beffroi.cases.letters import addressee_of
 from beffroi.cases.mails import SUBJECTS
 from beffroi.cases.models import LedgerEvent, Piece
@@ -17,6 +18,7 @@ from beffroi.cases.queries import Dossier
 from beffroi.cases.types import CaseState, Channel, DeliveryState, Verb
 from beffroi.cases.web.work_frame import Desk
 from beffroi.cases.web.work_words import day_words, instant_words
+from beffroi.documents.models import StoredFile
 from beffroi.documents.types import FileState
 from beffroi.kernel.french import written_date
 from beffroi.kernel.periods import in_words, parse_period
@@ -35,6 +37,11 @@ SCAN_WORDS = {
     FileState.UNSCANNED: "antivirus non installé",
     FileState.QUARANTINED: "vérification en cours",
     FileState.INFECTED: "dangereux, reste fermé",
+}
+FATES = {
+    DeliveryState.FAILED: {"text": "échec : envoyez un courrier postal", "tone": "late"},
+    DeliveryState.BOUNCED: {"text": "revenu : vérifiez l’adresse", "tone": "late"},
+    DeliveryState.UNKNOWN: {"text": "envoi interrompu : peut-être reçu", "tone": "late"},
 }
 _CAPACITIES = {
     "relative": "un proche",
@@ -260,15 +267,22 @@ def deliveries_of(desk: Desk, dossier: Dossier) -> list[dict[str, Any]]:
 def _fate(desk: Desk, row: Any) -> dict[str, str]:
     if row.state == DeliveryState.SENT:
         return {"text": f"envoyé {instant_words(row.sent_at, desk.zone)}", "tone": "done"}
-    if row.state == DeliveryState.FAILED:
-        return {"text": "échec : envoyez un courrier postal", "tone": "late"}
-    return {"text": "en attente d’envoi", "tone": ""}
+    if row.resent_at is not None:
+        return {"text": "non remis, renvoyé depuis", "tone": ""}
+    return FATES.get(DeliveryState(row.state), {"text": "en attente d’envoi", "tone": ""})
+
+
+def _message_file(desk: Desk, dossier: Dossier, file: StoredFile) -> dict[str, Any]:
+    url = desk.url("file", dossier.case.number, file.id) if file.readable else None
+    return {"name": file.name, "scan": SCAN_WORDS[FileState(file.state)], "url": url}
 
 
 def messages_of(desk: Desk, dossier: Dossier) -> Sequence[dict[str, Any]]:
-    """Return the conversation, oldest first."""
+    """Return the conversation, oldest first, with its files."""
+    files = incoming.files_of(dossier.case)
     return [
         {
+            "files": [_message_file(desk, dossier, each) for each in files.get(row.id, [])],
             "author": row.author_name,
             "ours": not row.from_applicant,
             "when": instant_words(row.at, desk.zone),
