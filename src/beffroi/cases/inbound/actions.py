@@ -28,7 +28,7 @@ from beffroi.kernel.text import clean_line
 from beffroi.operators.models import Organisation
 from beffroi.operators.types import Kind
 from beffroi.tenancy import scope
-from beffroi.tenancy.types import CLOCKWORK, Actor
+from beffroi.tenancy.types import CLOCKWORK, Actor, Unknown
 
 LARGEST_FILE_MB = 20
 SUFFIX = "\n\n[La suite est dans le courriel d’origine, que le service conserve.]"
@@ -61,7 +61,8 @@ def _receive(
     if standing is not None:
         note(subject=f"incomingmail:{standing.id}", again=True)
         return standing
-    _refuse_flood(mail, on)
+    if mail.report is None or not place.proofs:
+        _refuse_flood(mail, on)
     verdict = rules.verdict(placing.clues_of(mail, place))
     row = _row(organisation, mail, raw, by=by, on=on)
     if mail.report is not None and (lost := _lost(mail, place)) is not None:
@@ -220,9 +221,7 @@ def join(*, mail: IncomingMail, number: str, by: Actor, on: datetime) -> Case:
     """
     row = _to_sort(mail)
     case = _case_here(number)
-    with files.opened(row.file, by_sender=True) as stream:
-        parsed = parsing.parse(stream.read())
-    _join(row, parsed, case, Matched.AGENT, on=on)
+    _join(row, parsing.parse(_raw(row)), case, Matched.AGENT, on=on)
     _handled(row, by, on)
     note(case=str(case.id))
     return case
@@ -234,6 +233,14 @@ def _to_sort(mail: IncomingMail) -> IncomingMail:
     if row.state not in TO_SORT:
         raise Invalid("Un collègue vient de classer ce courriel. Rechargez la liste.")
     return row
+
+
+def _raw(row: IncomingMail) -> bytes:
+    """Return the bytes of a mail; we read them whatever the antivirus says: nobody opens them here."""
+    if row.file is None:
+        raise Unknown
+    with files.opened(row.file, by_sender=True) as stream:
+        return bytes(stream.read())
 
 
 def _case_here(number: str) -> Case:
@@ -294,12 +301,13 @@ def hand_over(*, mail: IncomingMail, to: Organisation, by: Actor, on: datetime) 
 @action("cases.sort_unplaced_mail")
 def _give_away(*, mail: IncomingMail, to: Organisation, by: Actor, on: datetime) -> bytes:
     row = _to_sort(mail)
-    with files.opened(row.file, by_sender=True) as stream:
-        raw = bytes(stream.read())
+    raw, kept = _raw(row), row.file_id
+    row.file = None
     row.state, row.why = MailState.HANDED, f"Confié à {to.display_name}."[:300]
     row.sender = row.sender_name = row.subject = row.text = ""
     row.attachments, row.copied = [], []
     _handled(row, by, on)
+    documents.discard(organisation=row.organisation_id, files=[kept] if kept else [], by=CLOCKWORK, on=on)
     note(to=str(to.id))
     return raw
 

@@ -17,7 +17,7 @@ from beffroi.cases.inbound.types import Malformed
 from beffroi.kernel.errors import Refusal
 from beffroi.tenancy.types import CLOCKWORK
 
-AT_ONCE, TIMEOUT_SECONDS = 200, 30
+AT_ONCE, LOOKED_AT, TIMEOUT_SECONDS = 200, 1000, 30
 _log = structlog.get_logger(__name__)
 
 
@@ -35,15 +35,16 @@ class MailboxClosed(Exception):
 
 
 def fetch(url: str) -> Tally:
-    """Take the unread mails of a mailbox, oldest first, at most ``AT_ONCE``.
+    """Take the unread mails of a mailbox, oldest first, at most ``AT_ONCE``; a flood that must wait hides no other.
 
     :param url: ``imaps://user:password@host:port/INBOX``.
     :raises MailboxClosed: no server, a wrong password, no such folder.
     """
     tally = Tally()
     with _opened(url) as box:
-        for uid in _unread(box)[:AT_ONCE]:
-            _take(box, uid, tally)
+        for uid in _unread(box)[:LOOKED_AT]:
+            if tally.taken < AT_ONCE:
+                _take(box, uid, tally)
     return tally
 
 

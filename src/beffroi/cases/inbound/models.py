@@ -25,8 +25,8 @@ class IncomingMail(TenantModel):
     text = models.TextField(blank=True)
     attachments = models.JSONField(default=list, help_text="name and size of each")
     received_at = models.DateTimeField()
-    file = models.ForeignKey(
-        "documents.StoredFile", db_constraint=False, on_delete=models.CASCADE, related_name="+"
+    file = models.ForeignKey(  # null: handed over, nothing of it is kept here
+        "documents.StoredFile", null=True, db_constraint=False, on_delete=models.CASCADE, related_name="+"
     )
     state = models.CharField(max_length=10, choices=[(each.value, each.value) for each in MailState])
     matched_by = models.CharField(

@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='incomingmail',
             name='file',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='documents.storedfile'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, null=True, related_name='+', to='documents.storedfile'),
         ),
         migrations.AddField(
             model_name='incomingmail',

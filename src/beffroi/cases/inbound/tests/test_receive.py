@@ -175,7 +175,9 @@ def test_a_mail_for_nobody_known_waits_at_the_operator_and_is_handed_over(world)
     assert (given.organisation_id, given.state, given.text) == (world.corbas.id, MailState.UNSORTED, "Un trou.")
     with scope.reading(world.operator.id):
         left = IncomingMail.objects.get(id=row.id)
-    assert (left.state, left.text, left.sender) == (MailState.HANDED, "", "")
+    assert (left.state, left.text, left.sender, left.file) == (MailState.HANDED, "", "", None)
+    with scope.reading(world.operator.id):
+        assert StoredFile.objects.get(id=row.file_id).state == "discarded"
 
 
 @pytest.mark.django_db
