@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from beffroi.cases.web import work_case, work_entry, work_export, work_home, work_plain, work_steps
+from beffroi.cases.web import (
+    work_case,
+    work_entry,
+    work_export,
+    work_home,
+    work_plain,
+    work_steps,
+    work_version,
+)
 
 _CASE = "<slug:slug>/demandes/<str:number>"
 
@@ -27,6 +35,7 @@ urlpatterns = [
     path(f"{_CASE}/decision", work_steps.decide, name="work_decide"),
     path(f"{_CASE}/prolongation", work_steps.extend, name="work_extend"),
     path(f"{_CASE}/transmission", work_steps.transfer, name="work_transfer"),
+    path(f"{_CASE}/version", work_version.version, name="work_version"),
     path(f"{_CASE}/accuse.pdf", work_case.receipt, name="work_receipt"),
     path(f"{_CASE}/fichiers/<uuid:file_id>", work_case.file, name="work_file"),
     path(f"{_CASE}/courriers/<uuid:paper_id>", work_case.paper, name="work_paper"),

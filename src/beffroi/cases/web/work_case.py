@@ -17,6 +17,7 @@ from beffroi.cases.web import work_showing as showing
 from beffroi.cases.web.work_filters import NOBODY
 from beffroi.cases.web.work_frame import Desk, at_work
 from beffroi.cases.web.work_home import colleagues
+from beffroi.cases.web.work_newer import notice_of
 from beffroi.cases.web.work_sentence import sentence_of
 from beffroi.cases.web.work_words import state_tag
 from beffroi.documents import queries as files
@@ -57,6 +58,7 @@ def _context(desk: Desk, dossier: queries.Dossier) -> dict[str, Any]:
         "tag": state_tag(kept),
         "sentence": sentence_of(dossier, today=desk.today),
         "computation": showing.computation_of(dossier),
+        "newer": notice_of(desk, dossier),
         "steps": steps,
         "shut": shut,
         "applicant": showing.applicant_of(dossier),

@@ -12,7 +12,7 @@ from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from beffroi.cases import letters, queries
+from beffroi.cases import letters, queries, versions
 from beffroi.cases.models import Case
 from beffroi.cases.preparing import Prepared
 from beffroi.cases.queries import Dossier
@@ -78,8 +78,13 @@ class Page:
         """Show the choices, or say on the case why there are none."""
         if why := refusal_of(self.dossier, self.step.verb):
             messages.warning(self.desk.request, why)
-            return redirect(self.desk.url("case", self.dossier.case.number))
+            return redirect(self.desk.url(self.way_out(), self.dossier.case.number))
         return self.show(CHOICE)
+
+    def way_out(self) -> str:
+        """Return the page where what refuses the step can be settled: a newer version, else the case."""
+        held = self.step.verb is Verb.DECIDE and versions.blocks_decision(self.dossier.case)
+        return "version" if held else "case"
 
     def posted(self) -> HttpResponse | None:
         """Go one stage on; None: everything is right and the letter may leave."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from heapq import merge
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.queries import Dossier
 from beffroi.cases.types import CaseState, Channel, DeliveryState, Verb
 from beffroi.cases.web.work_frame import Desk
+from beffroi.cases.web.work_newer import line_of
 from beffroi.cases.web.work_words import day_words, instant_words
 from beffroi.documents.models import StoredFile
 from beffroi.documents.types import FileState
@@ -82,9 +84,11 @@ def _whom_to_ask(verb: Verb) -> str:
 
 
 def timeline_of(dossier: Dossier, *, today: date, zone: ZoneInfo) -> list[dict[str, Any]]:
-    """Return what happened, then what the law brings next."""
-    events = [_event(event, dossier.procedure, zone) for event in dossier.events]
-    return events + _next(dossier, today)
+    """Return what happened, newer versions of the procedure included, then what the law brings next."""
+    events = ((event.at, _event(event, dossier.procedure, zone)) for event in dossier.events)
+    moves = ((row.at, line_of(row, zone)) for row in dossier.versions)
+    told = merge(events, moves, key=lambda line: line[0])
+    return [line for _at, line in told] + _next(dossier, today)
 
 
 def _event(event: LedgerEvent, procedure: Procedure, zone: ZoneInfo) -> dict[str, Any]:
