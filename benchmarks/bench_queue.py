@@ -17,18 +17,29 @@ from typing import Any
 TOWNS, IN_TOWN, TOTAL = 1_000, 100_000, 1_000_000
 PAGES = 200
 
-_CASES = """
-INSERT INTO cases_case (id, organisation_id, number, procedure, version, state, channel, applicant, applicant_name,
-    applicant_email, answers, receipt, secret_salt, filed_at, due_on, earliest, latest, closed_at, outcome, unread, search)
-SELECT gen_random_uuid(), %(org)s, %(code)s || '-2026-' || lpad(i::text, 6, '0'), 'saisine/demande', 1,
-    CASE WHEN i %% 10 < 3 THEN 'received' WHEN i %% 10 = 3 THEN 'waiting' ELSE 'decided' END, 'electronic',
-    '{"kind": "person"}', 'Personne ' || i, 'p' || i || '@exemple.test', '{"objet": "x"}', '{}', md5(i::text),
-    now() - (i %% 700) * interval '1 day',
-    CASE WHEN i %% 10 < 3 THEN current_date + (i * 7 %% 120) - 20 END,
-    current_date + (i * 7 %% 120) - 20, current_date + (i * 7 %% 120) - 19,
-    CASE WHEN i %% 10 > 3 THEN now() END, '', 0, 'personne ' || i
-FROM generate_series(1, %(count)s) AS i
-"""
+# One real case is filed, then copied with what makes a queue: dates, states, names. New columns follow by themselves.
+_OWN = {
+    "id": "gen_random_uuid()",
+    "organisation_id": "%(org)s::uuid",
+    "number": "%(code)s::text || '-2025-' || lpad(i::text, 6, '0')",
+    "state": "CASE WHEN i %% 10 < 3 THEN 'received' WHEN i %% 10 = 3 THEN 'waiting' ELSE 'decided' END",
+    "applicant_name": "'Personne ' || i",
+    "search": "'personne ' || i",
+    "filed_at": "now() - (i %% 700) * interval '1 day'",
+    "due_on": "CASE WHEN i %% 10 < 3 THEN current_date + (i * 7 %% 120) - 20 END",
+    "earliest": "current_date + (i * 7 %% 120) - 20",
+    "latest": "current_date + (i * 7 %% 120) - 19",
+    "closed_at": "CASE WHEN i %% 10 > 3 THEN now() END",
+}
+
+
+def _copies() -> str:
+    from beffroi.cases.models import Case
+
+    columns = [field.column for field in Case._meta.fields]  # noqa: SLF001 - Django’s own door
+    values = ", ".join(_OWN.get(column, f"model.{column}") for column in columns)
+    source = "cases_case AS model, generate_series(1, %(count)s) AS i WHERE model.id = %(model)s"
+    return f"INSERT INTO cases_case ({', '.join(columns)}) SELECT {values} FROM {source}"
 
 
 def run() -> dict[str, Any]:
@@ -41,16 +52,18 @@ def run() -> dict[str, Any]:
 
 
 def _measure(superuser: str) -> dict[str, Any]:
-    from benchmarks.ground import agent_of, towns
+    from benchmarks.ground import agent_of, one_case, towns
 
     organisations = towns(TOWNS)
     started = time.perf_counter()
-    _fill(superuser, organisations)
+    _fill(superuser, organisations, one_case(organisations[0]))
     filled = time.perf_counter() - started
     town = organisations[0]
     queries = _time_queries(town)
     page = _time_page(town, agent_of(town))
     return {
+        "budget": "p95 of the page at most 50 ms",
+        "met": page["p95_ms"] <= 50,
         "bench": "queue",
         "cases": TOTAL,
         "in_commune": IN_TOWN,
@@ -60,14 +73,16 @@ def _measure(superuser: str) -> dict[str, Any]:
     }
 
 
-def _fill(superuser: str, organisations: list[Any]) -> None:
+def _fill(superuser: str, organisations: list[Any], model: Any) -> None:
     import psycopg
 
     rest = (TOTAL - IN_TOWN) // (len(organisations) - 1)
     with psycopg.connect(superuser, dbname="beffroi", autocommit=True) as connection:
         for rank, town in enumerate(organisations):
             count = IN_TOWN if rank == 0 else rest
-            connection.execute(_CASES, {"org": town.id, "code": town.commune_code, "count": count})
+            connection.execute(
+                _copies(), {"org": town.id, "code": town.commune_code, "count": count, "model": model}
+            )
         connection.execute("VACUUM ANALYZE cases_case")
 
 
@@ -89,8 +104,8 @@ def _time_page(town: Any, user: Any) -> dict[str, float]:
     from django.test import Client
 
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    address = f"/travail/{town.slug}/"
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    address = f"/travail/{town.slug}/?file=service"
     answer = client.get(address)
     if answer.status_code != 200:
         raise SystemExit(f"{address}: {answer.status_code}")

@@ -116,3 +116,20 @@ def agent_of(town: Any) -> Any:
     from django.contrib.auth import get_user_model
 
     return get_user_model().objects.get(email="agent@exemple.test")
+
+
+def one_case(town: Any) -> Any:
+    """File one real request in a town; return its identifier."""
+    from beffroi.cases import actions
+    from beffroi.cases.types import Filing
+    from beffroi.tenancy.types import STRANGER
+
+    address = {"lines": ["1 rue de l’Essai"], "postcode": "69000", "city": "Essai"}
+    person = {"kind": "person", "family_name": "Essai", "given_names": "Ada", "email": "ada@exemple.test"}
+    filing = Filing(
+        procedure="saisine/demande",
+        version=1,
+        applicant={**person, "address": address},
+        answers={"objet": "Mesure", "description": "Une demande de mesure."},
+    )
+    return actions.file(organisation=town, filing=filing, by=STRANGER, on=NOW).id

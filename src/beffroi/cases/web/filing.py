@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from beffroi.cases import drafts
 from beffroi.cases.forms.checking import check_page, merge
-from beffroi.cases.procedures.types import Field, Page
+from beffroi.cases.forms.repeating import rearranged
+from beffroi.cases.procedures.types import Field, Kind, Page
 from beffroi.cases.web import people
 from beffroi.cases.web.desk import Desk, DraftLost, draft_of, hold, opened, sent, ticket_of
 from beffroi.cases.web.frames import frame
@@ -150,6 +151,8 @@ def _visible(desk: Desk, page: Page) -> list[Field]:
 def _answer(desk: Desk, page: Page) -> HttpResponse:
     """Keep what was typed, right or wrong; go on, or show the page again with errors or more questions."""
     posted = _posted(desk.request)
+    if (typed := rearranged(page.fields, posted)) is not None:
+        return _rearrange(desk, page, typed)
     result = check_page(desk.procedure, page, posted, earlier=desk.draft.answers, on=desk.today)
     wrong = [field for field in page.fields if field.id in result.wrong]
     typed = _without(wrong_typed(desk), page.fields)
@@ -164,6 +167,18 @@ def _answer(desk: Desk, page: Page) -> HttpResponse:
     if errors or new:
         return _show_page(desk, page, errors, new=new)
     return redirect(onward(desk, page.id))
+
+
+def _rearrange(desk: Desk, page: Page, posted: Inputs) -> HttpResponse:
+    """Show the page again with one occurrence more or less; keep what is right, and all that groups hold."""
+    result = check_page(desk.procedure, page, posted, earlier=desk.draft.answers, on=desk.today)
+    waiting = _without(wrong_typed(desk), page.fields)
+    for field in page.fields:
+        if field.kind is Kind.GROUP or field.id in result.wrong:
+            waiting |= typed_in(field, posted)
+    answers = merge(desk.draft.answers, desk.procedure, page, result) | {TYPED: waiting}
+    desk.keep(answers=answers, seen=page.id)
+    return _show_page(desk, page, {})
 
 
 def _without(typed: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
