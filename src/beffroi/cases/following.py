@@ -65,8 +65,13 @@ def _told(draft: Draft, changes: Difference) -> Followed:
         day = written_date(life.stops_on)
         because = f"L’ancien formulaire ne peut plus être envoyé depuis le {day}{NO_BREAK}: "
         because += life.stop_reason
-    words = tuple(change.says for change in changes.changes if _concerns(change))
-    return Followed(changes.old, changes.new, words, tuple(Aside.of(draft.set_aside)), because)
+    words, aside = words_for_applicants(changes), tuple(Aside.of(draft.set_aside))
+    return Followed(changes.old, changes.new, words, aside, because)
+
+
+def words_for_applicants(changes: Difference) -> tuple[str, ...]:
+    """Return the changes that concern who asks, in words: what only agents do is left out."""
+    return tuple(change.says for change in changes.changes if _concerns(change))
 
 
 def _concerns(change: Change) -> bool:

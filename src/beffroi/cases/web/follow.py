@@ -21,7 +21,7 @@ from beffroi.cases.ledger import place_of
 from beffroi.cases.models import Case, Message, Paper, Piece
 from beffroi.cases.queries import Dossier
 from beffroi.cases.types import STATE_LABELS, CaseState, Verb
-from beffroi.cases.web import resident_words, tracking
+from beffroi.cases.web import newer, resident_words, tracking
 from beffroi.cases.web.checking import commune_name
 from beffroi.cases.web.frames import frame
 from beffroi.cases.web.pieces import accept_of, anchor_of, limits_of
@@ -101,6 +101,7 @@ def page(
     )
     context |= {
         "lacking": _lacking(dossier, told),
+        "version_url": link.to("version") if newer.asks(found, on=now) else "",
         "message_error": told.get("message", ""),
         "message_body": body,
         "errors": [{"text": text, "field": name} for name, text in told.items()],

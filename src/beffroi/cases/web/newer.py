@@ -41,6 +41,14 @@ class Form:
         return str(self.version)
 
 
+def asks(case: Case, *, on: datetime) -> bool:
+    """Say whether a newer version waits for answers that the applicant can give. In scope."""
+    pending = versions.pending(case)
+    if pending is None or pending.difference.moves_dates:
+        return False
+    return bool(moving.new_questions(case, on=on))
+
+
 def form(
     case: Case, *, on: datetime, posted: QueryDict | None = None, refusal: Refusal | None = None
 ) -> Form:

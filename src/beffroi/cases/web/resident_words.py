@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, tzinfo
+from heapq import merge
 from typing import Any
 
 from beffroi.cases.clocks.types import EventKind, Incomplete, Regime
 from beffroi.cases.ledger import place_of
-from beffroi.cases.models import LedgerEvent
+from beffroi.cases.models import CaseVersion, LedgerEvent
 from beffroi.cases.queries import Dossier
-from beffroi.cases.types import CaseState
+from beffroi.cases.types import CaseState, VersionMove
 from beffroi.kernel.calendar import timezone_of
 from beffroi.kernel.french import NO_BREAK, written_date, written_instant
 from beffroi.kernel.periods import in_words, parse_period
@@ -165,7 +166,9 @@ def last_of(dossier: Dossier, kind: EventKind) -> LedgerEvent | None:
 def timeline(dossier: Dossier) -> list[Told]:
     """Return what happened and what comes next, as ``components/timeline.html`` takes it."""
     zone = timezone_of(place_of(dossier.organisation))
-    past = [_event(dossier, event, zone) for event in dossier.events]
+    events = ((event.at, _event(dossier, event, zone)) for event in dossier.events)
+    moves = ((row.at, _moved(row, zone)) for row in dossier.versions if row.move == VersionMove.MOVED)
+    past = [line for _at, line in merge(events, moves, key=lambda line: line[0])]
     case = dossier.case
     if case.state == CaseState.TACIT and dossier.reading.earliest:
         past.append(_day(dossier.reading.earliest, _tacit(dossier)["says"], "done"))
@@ -200,6 +203,13 @@ def _event(dossier: Dossier, event: LedgerEvent, zone: tzinfo) -> Told:
     kind = "done" if event.kind in {EventKind.DECIDED, EventKind.NOTIFIED} else ""
     when = _capital(written_instant(event.at, zone))
     return {"when": when, "datetime": event.at.isoformat(), "what": what, "note": note, "kind": kind}
+
+
+def _moved(row: CaseVersion, zone: tzinfo) -> Told:
+    what = f"Votre demande suit la version {row.new} du formulaire"
+    note = "Vos réponses sont gardées. Vos dates ne changent pas."
+    when = _capital(written_instant(row.at, zone))
+    return {"when": when, "datetime": row.at.isoformat(), "what": what, "note": note, "kind": ""}
 
 
 def _happened(dossier: Dossier, event: LedgerEvent) -> tuple[str, str]:

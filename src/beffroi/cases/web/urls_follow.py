@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from beffroi.cases.web import follow, follow_acts, follow_files
+from beffroi.cases.web import follow, follow_acts, follow_files, follow_version
 
 urlpatterns = [
     path("", follow.ask, name="follow_form"),
     path("<str:number>", follow.case, name="follow_case"),
     path("<str:number>/messages", follow_acts.message, name="follow_message"),
     path("<str:number>/pieces", follow_acts.pieces, name="follow_pieces"),
+    path("<str:number>/version", follow_version.version, name="follow_version"),
     path("<str:number>/retirer", follow_acts.withdraw, name="follow_withdraw"),
     path("<str:number>/recu.pdf", follow_files.receipt, name="follow_receipt"),
     path("<str:number>/fichiers/<uuid:file_id>", follow_files.given, name="follow_file"),
