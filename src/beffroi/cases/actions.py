@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
+from beffroi.cases import acknowledging, idempotency, letters
 from beffroi.cases import filing as filings
-from beffroi.cases import idempotency, letters
 from beffroi.cases.clocks.types import EventKind, Regime, State
 from beffroi.cases.deliveries import announce
 from beffroi.cases.inbound.models import MessageFile
@@ -105,9 +105,16 @@ def _file(*, organisation: Organisation, filing: Filing, by: Actor, on: datetime
 
 @action("cases.acknowledge")
 def acknowledge(*, case: Case, by: Actor, on: datetime) -> Case:
-    """Say that the acknowledgement was handed over or posted (requests that came on paper, by phone, at the desk)."""
+    """Say that the acknowledgement was handed over (paper, phone, desk), or send a complete one again.
+
+    :raises NotLawful: a complete one was given, or the mentions that lacked still do.
+    """
     with progress_of(case, Verb.ACKNOWLEDGE, by=by, at=on) as course:
-        course.add(EventKind.ACKNOWLEDGED)
+        corrected = acknowledging.renew(course)
+        course.add(EventKind.ACKNOWLEDGED, **({"corrected": True} if corrected else {}))
+        if corrected:
+            announce(case, "corrected", at=on)
+            note(corrected=True)
     return case
 
 

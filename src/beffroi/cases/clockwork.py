@@ -1,4 +1,4 @@
-"""What time brings, case by case, in bounded memory: silence and lapses. Can be run twice."""
+"""What time brings, case by case, in bounded memory: silence, lapses, alerts, late hand-overs. Can be run twice."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from beffroi.cases import actions, queries
 from beffroi.cases.clocks.types import State
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case
+from beffroi.cases.sequels import alerts, handing
 from beffroi.journal.actions import told_once
 from beffroi.operators import queries as operators
 from beffroi.tenancy import scope
@@ -21,15 +22,19 @@ from beffroi.tenancy.types import CLOCKWORK
 
 REASON = "cases: what time brings"
 ORGANISATIONS, CASES = 200, 500
+PATIENCE = timedelta(hours=1)
+"""How long the worker has to carry out a hand-over before the clock does it."""
 _log = structlog.get_logger()
 
 
 @dataclass(slots=True)
 class Tally:
-    """How many cases were looked at, how many lapsed, and the numbers of those that failed."""
+    """How many cases were looked at, lapsed, alerted about, handed over, and the numbers of those that failed."""
 
     looked_at: int = 0
     lapsed: int = 0
+    alerted: int = 0
+    handed_over: int = 0
     failed: list[str] = field(default_factory=list)
 
 
@@ -40,6 +45,10 @@ def run(*, on: datetime) -> Tally:
         for batch in _batches(operators.everyone(), ORGANISATIONS):
             for organisation_id, case_id in _candidates(batch, on.date()):
                 _lapse(organisation_id, case_id, on, tally)
+            for organisation_id in alerts.organisations_to_tell(batch, on=on):
+                _alert(organisation_id, on, tally)
+            for organisation_id, handover_id in handing.pending(batch, before=on - PATIENCE):
+                _hand_over(organisation_id, handover_id, on, tally)
     return tally
 
 
@@ -76,6 +85,23 @@ def _lapse(organisation_id: UUID, case_id: UUID, on: datetime, tally: Tally) -> 
     except Exception as error:  # noqa: BLE001 - one case that fails must not deprive the others of their date
         _log.error("clock_failed", case=number, error=type(error).__name__)
         tally.failed.append(number)
+
+
+def _alert(organisation_id: UUID, on: datetime, tally: Tally) -> None:
+    try:
+        tally.alerted += alerts.tell(organisation=organisation_id, by=CLOCKWORK, on=on)
+    except Exception as error:  # noqa: BLE001 - one commune that fails must not deprive the others
+        _log.error("alerts_failed", organisation=str(organisation_id), error=type(error).__name__)
+        tally.failed.append(str(organisation_id))
+
+
+def _hand_over(organisation_id: UUID, handover_id: UUID, on: datetime, tally: Tally) -> None:
+    try:
+        handing.carry_out(organisation_id, handover_id, on=on)
+        tally.handed_over += 1
+    except Exception as error:  # noqa: BLE001 - the next run tries again
+        _log.error("handover_failed", handover=str(handover_id), error=type(error).__name__)
+        tally.failed.append(str(handover_id))
 
 
 def _has_spoken(case: Case, on: datetime) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from beffroi.cases import versions
 from beffroi.cases.catalogue import procedure as procedure_of
 from beffroi.cases.clocks.types import EventKind, Reading
-from beffroi.cases.ledger import append, due_on, events_of, place_of, read, today_of
+from beffroi.cases.ledger import append, due_on, events_of, place_of, read, receipt_due, today_of
 from beffroi.cases.letters import addressee_of
 from beffroi.cases.models import Case, Draft, LedgerEvent, Piece
 from beffroi.cases.numbering import next_number
@@ -17,7 +17,7 @@ from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.receipts import Received, receipt_facts
 from beffroi.cases.retention.queries import end_of
 from beffroi.cases.secrecy import new_salt
-from beffroi.cases.types import CaseState, Channel, Filing, NoLongerOffered
+from beffroi.cases.types import Arrival, CaseState, Channel, Filing, NoLongerOffered
 from beffroi.documents.models import StoredFile
 from beffroi.documents.papers import ReceivedPiece
 from beffroi.kernel.calendar import timezone_of
@@ -31,13 +31,11 @@ from beffroi.tenancy.types import CLOCKWORK, Actor
 
 def create(organisation: Organisation, filing: Filing, *, by: Actor, on: datetime) -> Case:
     """Write a new case, its first events, its pieces and its receipt in the open scope."""
-    adoption = filing.adoption or operators.adoption(organisation, filing.procedure)
-    if filing.adoption is None:
-        _check_version(adoption, filing, today_of(organisation, on))
+    adoption = _adoption(organisation, filing, on)
     procedure = procedure_of(filing.procedure, filing.version)
     received_at = _received_at(organisation, filing, on)
     case = Case(
-        id=new_id(),
+        id=filing.arrival.case_id if filing.arrival else new_id(),
         organisation=organisation,
         procedure=filing.procedure,
         version=filing.version,
@@ -52,12 +50,33 @@ def create(organisation: Organisation, filing: Filing, *, by: Actor, on: datetim
         filed_at=received_at,
     )
     files = _files(filing)
-    events = _first_events(case, organisation, by=by, at=received_at)
+    events = _events(case, organisation, filing, by=by, on=on)
     reading = read(procedure, organisation, events_of(events), today=today_of(organisation, on))
-    _complete_row(case, procedure, organisation, adoption, reading, files)
+    case.acknowledge_on = receipt_due(case, organisation, events)
+    _complete_row(case, procedure, organisation, adoption, reading=reading, files=files)
     insert(case, *events)
     _attach(case, filing, files, on)
     return case
+
+
+def _adoption(organisation: Organisation, filing: Filing, on: datetime) -> Adoption | None:
+    """Return the row that offers the procedure; a case handed over keeps its version, offered still or not."""
+    if filing.adoption is not None or filing.arrival is not None:
+        return cast("Adoption | None", filing.adoption)
+    adoption = operators.adoption(organisation, filing.procedure)
+    _check_version(adoption, filing, today_of(organisation, on))
+    return adoption
+
+
+def _events(
+    case: Case, organisation: Organisation, filing: Filing, *, by: Actor, on: datetime
+) -> list[LedgerEvent]:
+    if filing.arrival:
+        return _arrival_events(case, organisation, filing.arrival, by=by, at=on)
+    events = _first_events(case, organisation, by=by, at=case.filed_at)
+    if case.channel != Channel.ELECTRONIC:
+        events[0].facts["registered_on"] = today_of(organisation, on).isoformat()
+    return events
 
 
 def _check_version(adoption: Adoption, filing: Filing, today: date) -> None:
@@ -71,6 +90,8 @@ def _check_version(adoption: Adoption, filing: Filing, today: date) -> None:
 
 def _received_at(organisation: Organisation, filing: Filing, on: datetime) -> datetime:
     """Return when the request reached the commune: now, or the day that an agent tells for paper."""
+    if filing.arrival is not None:
+        return filing.arrival.received_at
     if filing.received_on is None or filing.channel is Channel.ELECTRONIC:
         return on
     zone = timezone_of(place_of(organisation))
@@ -99,6 +120,30 @@ def _first_events(case: Case, organisation: Organisation, *, by: Actor, at: date
     return [received, append(case, EventKind.ACKNOWLEDGED, by=by, at=at, on=day, rank=2)]
 
 
+def _arrival_events(
+    case: Case, organisation: Organisation, arrival: Arrival, *, by: Actor, at: datetime
+) -> list[LedgerEvent]:
+    """Return the ledger of a case handed over: the first body's reception, then ours; the receipt is ours to give.
+
+    :source: CRPA L114-3 (two clocks), L114-4 (the competent body acknowledges)
+    """
+    day = today_of(organisation, at)
+    told = {"to": organisation.display_name, "from": arrival.sender, "from_number": arrival.number}
+    received = append(
+        case,
+        EventKind.RECEIVED,
+        by=by,
+        at=arrival.received_at,
+        on=arrival.received_on,
+        rank=1,
+        facts=dict(arrival.facts),
+    )
+    events = [received, append(case, EventKind.TRANSFERRED, by=by, at=at, on=day, rank=2, facts=told)]
+    if case.channel != Channel.ELECTRONIC:
+        return events
+    return [*events, append(case, EventKind.ACKNOWLEDGED, by=by, at=at, on=day, rank=3)]
+
+
 def first_reading(case: Case, organisation: Organisation) -> Reading:
     """Return the dates that the receipt announces: those of the day of reception, whatever has come since."""
     events = _first_events(case, organisation, by=CLOCKWORK, at=case.filed_at)
@@ -110,7 +155,8 @@ def _complete_row(
     case: Case,
     procedure: Procedure,
     organisation: Organisation,
-    adoption: Adoption,
+    adoption: Adoption | None,
+    *,
     reading: Reading,
     files: dict[Any, StoredFile],
 ) -> None:

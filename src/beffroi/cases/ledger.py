@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from beffroi.cases.clocks.receipts import acknowledge_by
 from beffroi.cases.clocks.rules import read_ledger
 from beffroi.cases.clocks.types import Event, EventKind, Ledger, MissingPiece, Reading
 from beffroi.cases.models import Case, LedgerEvent
@@ -56,6 +57,27 @@ def read(
 def due_on(reading: Reading, *, waiting: bool, closed: bool) -> date | None:
     """Return the day an agent must have answered by: before ``earliest``; None when no clock runs."""
     return None if waiting or closed else reading.decide_by
+
+
+def receipt_due(case: Case, organisation: Organisation, rows: Iterable[LedgerEvent]) -> date | None:
+    """Return the last day to hand over the acknowledgement; None once it was given, or the case closed.
+
+    Ten working days after the competent body received the request. For paper no text gives a figure: the same
+    ten days are kept as a target.
+
+    :source: CRPA R112-11-2, L114-4 (electronic, V); L112-3 without a delay (paper)
+    """
+    known = list(rows)
+    if case.closed_at is not None or any(row.kind == EventKind.ACKNOWLEDGED for row in known):
+        return None
+    competent = [row.on for row in known if row.kind in {EventKind.RECEIVED, EventKind.TRANSFERRED}]
+    return acknowledge_by(max(competent), zone_of(place_of(organisation)))
+
+
+def handed_by(case: Case) -> dict[str, Any] | None:
+    """Return who handed the case over from elsewhere on the platform (``from``, ``from_number``), or None. In scope."""
+    row = case.ledger.filter(rank=2, kind=EventKind.TRANSFERRED).first()
+    return dict(row.facts) if row is not None and row.facts.get("from") else None
 
 
 def append(

@@ -27,6 +27,8 @@ SUBJECTS = {
     PaperKind.PIECES: "Demande de pièces",
     PaperKind.EXTENSION: "Prolongation du délai",
     PaperKind.TRANSFER: "Transmission de votre demande",
+    PaperKind.ATTESTATION: "Attestation d’accord tacite",
+    PaperKind.REASONS: "Motifs du refus",
 }
 
 
@@ -49,7 +51,7 @@ def prefill(case: Case, organisation: Organisation, letter: Letter, *, on: datet
 def _values(
     case: Case, organisation: Organisation, procedure: Procedure, today: date, told: dict[str, Any]
 ) -> dict[str, str]:
-    office = office_of(organisation, _adoption(case))
+    office = office_of(organisation, adoption_of(case))
     address = case.applicant.get("address") or {}
     extension_label, extension_source = told.get("extension") or ("", "")
     values = dict.fromkeys(LETTER_VALUES, "…") | {
@@ -75,7 +77,7 @@ def _values(
         "contact": " – ".join(filter(None, [office.phone, office.email])),
     }
     for _page, field in procedure.fields():
-        values[f"answer.{field.id}"] = display(field, case.answers.get(field.id)) if field.asks else ""
+        values[f"answer.{field.id}"] = display(field, case.answers.get(field.id)) if field.gives else ""
     return values
 
 
@@ -121,13 +123,14 @@ def addressee_of(applicant: dict[str, Any], name: str) -> tuple[str, ...]:
     return (name, *_address_lines(applicant.get("address") or {}))
 
 
-def _adoption(case: Case) -> Adoption | None:
+def adoption_of(case: Case) -> Adoption | None:
+    """Return the adoption of a case’s procedure, active or not. In scope."""
     return Adoption.objects.filter(organisation_id=case.organisation_id, procedure=case.procedure).first()
 
 
 def typeset(case: Case, organisation: Organisation, *, title: str, body: str, on: datetime) -> bytes:
     """Return the PDF of a letter as it stands: the preview and the letter sent are the same bytes."""
-    office = office_of(organisation, _adoption(case))
+    office = office_of(organisation, adoption_of(case))
     return files.pdf_of_letter(
         LetterPaper(
             office=office,
@@ -174,6 +177,15 @@ _PLAIN = {
         "(article L. 114-2 du code des relations entre le public et l’administration)."
     ),
     "extension": "Le délai pour vous répondre est prolongé. Motif : {extension}.",
+    "attestation": (
+        "Nous attestons que votre demande a été acceptée le {silence_on} par l’effet du silence de "
+        "l’administration (article L. 232-3 du code des relations entre le public et l’administration)."
+    ),
+    "reasons": (
+        "Vous nous avez demandé les motifs du refus né de notre silence (article L. 232-4 du code des relations "
+        "entre le public et l’administration). Les voici :\n\n{reasons}\n\n"
+        "Vous pouvez saisir le juge dans les deux mois qui suivent la réception de cette lettre."
+    ),
 }
 
 
@@ -185,4 +197,6 @@ def plain_letter(moment: str, **told: Any) -> str:
         reply_by=written_date(told["reply_by"]) if told.get("reply_by") else "",
         transferred_to=told.get("transferred_to", ""),
         extension=f"{label} ({source})" if source else label,
+        silence_on=_written(told.get("silence_on")),
+        reasons=told.get("reasons") or "[Écrivez ici les motifs, en droit et en fait.]",
     )

@@ -114,7 +114,7 @@ def _answered(case: Case) -> str:
 
 
 def _context(row: Delivery, case: Case) -> dict[str, Any]:
-    receipt, about = row.kind == "receipt", row.about or row.id
+    receipt, about = row.kind in RECEIPTS, row.about or row.id
     return {
         "case": case,
         "number": parse_number(case.number).display,

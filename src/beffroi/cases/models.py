@@ -124,6 +124,7 @@ class Case(TenantModel):
     secret_salt = models.CharField(max_length=32)
     filed_at = models.DateTimeField()
     due_on = models.DateField(null=True, help_text="last safe day for an answer; null: no clock runs")
+    acknowledge_on = models.DateField(null=True, help_text="last day of a receipt still due; null: none is")
     earliest = models.DateField(null=True)
     latest = models.DateField(null=True)
     assignee = models.ForeignKey("identity.User", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -132,7 +133,9 @@ class Case(TenantModel):
     unread = models.PositiveSmallIntegerField(default=0, help_text="messages that the service has not read")
     search = models.CharField(max_length=400, blank=True)
     held = models.BooleanField(default=False, help_text="an agent has frozen it: nothing of it is removed")
-    purge_on = models.DateField(null=True, help_text="first day when its rows may go; null: open, held or done")
+    purge_on = models.DateField(
+        null=True, help_text="first day when its rows may go; null: open, held or done"
+    )
     warned_on = models.DateField(null=True, help_text="when the end of the retention was announced")
     anonymised_at = models.DateTimeField(null=True)
 
@@ -169,6 +172,16 @@ class Case(TenantModel):
                 condition=Q(closed_at=None),
             ),
             models.Index(fields=["organisation", "-filed_at", "id"], name="case_by_filing"),
+            models.Index(
+                fields=["organisation", "due_on", "id"],
+                name="case_owing_reasons",
+                condition=Q(closed_at__isnull=False, due_on__isnull=False),
+            ),
+            models.Index(
+                fields=["organisation", "due_on", "id"],
+                name="case_owing_receipt",
+                condition=Q(closed_at=None, acknowledge_on__isnull=False),
+            ),
             models.Index(
                 fields=["organisation", "purge_on", "id"],
                 name="case_by_end_of_retention",
@@ -319,7 +332,9 @@ class Delivery(TenantModel):
     state = models.CharField(max_length=8, choices=_choices(DeliveryState), default=DeliveryState.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
-    claimed_until = models.DateTimeField(null=True, help_text="a process is sending it; past that, nobody knows")
+    claimed_until = models.DateTimeField(
+        null=True, help_text="a process is sending it; past that, nobody knows"
+    )
     sent_at = models.DateTimeField(null=True)
     resent_at = models.DateTimeField(null=True, help_text="in trouble, then sent again as another delivery")
     error = models.CharField(max_length=300, blank=True)
@@ -332,7 +347,9 @@ class Delivery(TenantModel):
                 fields=["organisation", "created_at"], name="delivery_pending", condition=Q(state="pending")
             ),
             models.Index(
-                fields=["organisation", "claimed_until"], name="delivery_claimed", condition=Q(state="sending")
+                fields=["organisation", "claimed_until"],
+                name="delivery_claimed",
+                condition=Q(state="sending"),
             ),
             models.Index(
                 fields=["organisation", "created_at", "id"],
@@ -358,7 +375,6 @@ class Idempotency(TenantModel):
 
 
 # Models of the sub-packages, named here so that Django finds them.
-import beffroi.cases.retention.models  # noqa: E402, F401
-
-
-import beffroi.cases.inbound.models  # noqa: E402, F401 - Django reads every model of an app from this module
+import beffroi.cases.inbound.models  # noqa: E402 - Django reads every model of an app from this module
+import beffroi.cases.retention.models  # noqa: E402
+import beffroi.cases.sequels.models  # noqa: E402, F401

@@ -12,9 +12,11 @@ from beffroi.cases import letters, versions
 from beffroi.cases.catalogue import procedure as procedure_of
 from beffroi.cases.clocks.types import EventKind, Reading
 from beffroi.cases.filing import project
-from beffroi.cases.ledger import append, events_of, read, today_of
+from beffroi.cases.ledger import append, events_of, read, receipt_due, today_of
 from beffroi.cases.models import Case, LedgerEvent, Paper, Piece
 from beffroi.cases.procedures.types import Letter, Moment, Outcome, Procedure
+from beffroi.cases.receipts import lacking_mentions
+from beffroi.cases.sequels.standing import aftermath_of, owed_on
 from beffroi.cases.steps import Situation, lawful_steps
 from beffroi.cases.types import CaseState, Channel, NotLawful, PaperKind, Verb
 from beffroi.kernel.errors import Invalid
@@ -22,7 +24,17 @@ from beffroi.kernel.periods import Period
 from beffroi.operators.models import Organisation
 from beffroi.tenancy.types import Actor
 
-_KEPT = ("state", "outcome", "closed_at", "due_on", "earliest", "latest", "purge_on", "warned_on")
+_KEPT = (
+    "state",
+    "outcome",
+    "closed_at",
+    "due_on",
+    "earliest",
+    "latest",
+    "purge_on",
+    "warned_on",
+    "acknowledge_on",
+)
 
 
 @dataclass(slots=True)
@@ -48,7 +60,9 @@ class Progress:
     def suppose(self, kind: EventKind, **facts: Any) -> None:
         """Read on as if an event had been written: for a letter that tells the dates it will bring."""
         self.rows.append(
-            append(self.case, kind, by=self.by, at=self.at, on=self.today, rank=len(self.rows) + 1, facts=facts)
+            append(
+                self.case, kind, by=self.by, at=self.at, on=self.today, rank=len(self.rows) + 1, facts=facts
+            )
         )
 
     def reading(self) -> Reading:
@@ -57,15 +71,18 @@ class Progress:
 
     def situation(self) -> Situation:
         """Return all that decides which steps are lawful."""
+        reading = self.reading()
         return Situation(
             procedure=self.procedure,
             state=CaseState(self.case.state),
             channel=Channel(self.case.channel),
-            reading=self.reading(),
+            reading=reading,
             received_on=self.rows[0].on,
             past=frozenset(EventKind(row.kind) for row in self.rows),
             today=self.today,
             must_move=versions.blocks_decision(self.case) if self.case.open else "",
+            receipt_lacks=lacking_mentions(self.case.receipt),
+            aftermath=aftermath_of(self.case, self.organisation, self.procedure, reading),
         )
 
     def lacking(self) -> list[str]:
@@ -139,6 +156,8 @@ def progress_of(case: Case, verb: Verb | None, *, by: Actor, at: datetime) -> It
         require(course, verb)
     yield course
     project(case, course.reading())
+    case.due_on = owed_on(case, course.organisation) or case.due_on
+    case.acknowledge_on = receipt_due(case, course.organisation, course.rows)
     case.save(update_fields=list(_KEPT))
 
 

@@ -145,7 +145,8 @@ def queue(organisation_id: UUID, filters: Mapping[str, Any], *, after: str = "",
     """Return a page of open cases, what falls due first, then those whose clock is stopped.
 
     :param filters: ``assignee`` (UUID or None), ``waiting`` (bool), ``procedure``, ``state``, ``due_before`` (date),
-        ``text`` (number or name), ``closed`` (bool: the closed ones, latest filed first).
+        ``text`` (number or name), ``closed`` (bool: the closed ones, latest filed first), ``reasons`` (bool: those whose
+        refusal by silence is to be explained), ``receipt_due`` (bool: those whose receipt is still to be given).
     :param after: ``next_key`` of the page before.
     """
     rows = _filtered(Case.objects.filter(organisation_id=organisation_id), filters)
@@ -159,7 +160,11 @@ def queue(organisation_id: UUID, filters: Mapping[str, Any], *, after: str = "",
 
 
 def _filtered(rows: QuerySet[Case], filters: Mapping[str, Any]) -> QuerySet[Case]:
-    rows = rows.filter(closed_at__isnull=not filters.get("closed"))
+    rows = rows.filter(closed_at__isnull=not (filters.get("closed") or filters.get("reasons")))
+    if filters.get("reasons"):
+        rows = rows.filter(due_on__isnull=False)
+    if filters.get("receipt_due"):
+        rows = rows.filter(acknowledge_on__isnull=False)
     simple = {name: filters[name] for name in ("procedure", "state") if filters.get(name)}
     if "assignee" in filters:
         simple["assignee_id"] = filters["assignee"]

@@ -11,6 +11,7 @@ from beffroi.cases.clocks.types import Incomplete, Reading
 from beffroi.cases.ledger import place_of
 from beffroi.cases.procedures.types import Procedure
 from beffroi.documents.papers import Office, ReceiptPaper, ReceivedPiece, Silence
+from beffroi.documents.wording import missing_mentions
 from beffroi.kernel.calendar import timezone_of
 from beffroi.kernel.french import written_date
 from beffroi.kernel.periods import in_words
@@ -94,6 +95,14 @@ def paper_of(
             "follow_up_url": follow_up_url,
         }
     )
+
+
+def lacking_mentions(facts: dict[str, Any]) -> tuple[str, ...]:
+    """Return, in French, the mentions that a kept receipt lacks; while one does, delays of appeal bind nobody.
+
+    :source: CRPA R112-5, R112-11-1 (mentions); L112-6, L112-12 (effect)
+    """
+    return missing_mentions(paper_of(facts)) if facts.get("office") else ()
 
 
 def _meaning(procedure: Procedure, reading: Reading) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from beffroi.cases.clocks.types import EventKind, Reading, Regime, State
+from beffroi.cases.clocks.types import EventKind, Incomplete, Reading, Regime, State
 from beffroi.cases.procedures.types import Procedure
+from beffroi.cases.sequels.types import Aftermath
 from beffroi.cases.types import OPEN_STATES, CaseState, Channel, Step, Verb
 from beffroi.kernel.french import written_date
 from beffroi.kernel.periods import Period, add_period
@@ -25,6 +26,8 @@ class Situation:
     past: frozenset[EventKind]
     today: date
     must_move: str = ""
+    receipt_lacks: tuple[str, ...] = ()
+    aftermath: Aftermath | None = None
 
 
 def lawful_steps(now: Situation) -> tuple[Step, ...]:
@@ -41,7 +44,7 @@ def _closed(now: Situation) -> str:
 
 
 def _acknowledge(now: Situation) -> tuple[str, str]:
-    if EventKind.ACKNOWLEDGED in now.past:
+    if EventKind.ACKNOWLEDGED in now.past and not now.receipt_lacks:
         return "L’accusé de réception a déjà été donné.", "CRPA L112-11"
     return _closed(now), "CRPA L112-3"
 
@@ -109,6 +112,36 @@ def _withdraw(now: Situation) -> tuple[str, str]:
     return _closed(now), ""
 
 
+def _attest(now: Situation) -> tuple[str, str]:
+    if now.aftermath and now.aftermath.granted:
+        return "", _attestation_source(now.procedure)
+    return "Aucun accord n’est né du silence.", _attestation_source(now.procedure)
+
+
+def _attestation_source(procedure: Procedure) -> str:
+    planning = procedure.clock.incomplete is Incomplete.PLANNING
+    return "Code de l’urbanisme, article R*424-13" if planning else "CRPA L232-3"
+
+
+def _ask_reasons(now: Situation) -> tuple[str, str]:
+    source, told = "CRPA L232-4", now.aftermath
+    if told is None or told.granted:
+        return "Aucun refus n’est né du silence.", source
+    if told.asked_on:
+        return f"Les motifs ont été demandés le {written_date(told.asked_on)}.", source
+    if told.ask_until and now.today > told.ask_until:
+        why = f"Les motifs se demandent dans le délai de recours, jusqu’au {written_date(told.ask_until)}. "
+        return f"{why}Écrivez un message.", source
+    return "", source
+
+
+def _give_reasons(now: Situation) -> tuple[str, str]:
+    told = now.aftermath
+    if told is None or told.asked_on is None:
+        return "Personne n’a demandé les motifs.", "CRPA L232-4"
+    return ("Les motifs ont déjà été donnés." if told.answered_on else ""), "CRPA L232-4"
+
+
 def _limit(now: Situation, within: Period | None) -> date | None:
     return add_period(now.received_on, within) if within else None
 
@@ -122,4 +155,7 @@ _RULES: dict[Verb, Callable[[Situation], tuple[str, str]]] = {
     Verb.DECIDE: _decide,
     Verb.MESSAGE: _message,
     Verb.WITHDRAW: _withdraw,
+    Verb.ATTEST: _attest,
+    Verb.ASK_REASONS: _ask_reasons,
+    Verb.GIVE_REASONS: _give_reasons,
 }

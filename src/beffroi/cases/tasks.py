@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from beffroi.cases import recovery, sending
 from beffroi.cases.inbound import mailbox
 from beffroi.cases.retention.mails import agents_mail
+from beffroi.cases.sequels import digest, handing
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
@@ -41,3 +42,15 @@ def fetch_mail(timestamp: int) -> None:  # noqa: ARG001 - given by the clock of 
 def tell_retention(*, email: str, slug: str, count: int) -> None:
     """Tell a commune's agents how many requests are about to end."""
     agents_mail(email, slug, count).send()
+
+
+@app.task(name="cases.hand_over", retry=RETRY, queue="mail")
+def hand_over(*, organisation_id: str, handover_id: str) -> None:
+    """Take a case to the competent organisation of the platform; done twice, it is there once."""
+    handing.carry_out(UUID(organisation_id), UUID(handover_id), on=datetime.now(UTC))
+
+
+@app.task(name="cases.tell_alerts", retry=RETRY, queue="mail")
+def tell_alerts(*, email: str, slug: str, lines: list[str]) -> None:
+    """Tell an agent which dates are near."""
+    digest.mail(email, slug, lines).send()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -57,6 +57,9 @@ class Verb(StrEnum):
     DECIDE = "decide"
     MESSAGE = "message"
     WITHDRAW = "withdraw"
+    ATTEST = "attest"
+    ASK_REASONS = "ask_reasons"
+    GIVE_REASONS = "give_reasons"
 
 
 class PaperKind(StrEnum):
@@ -67,6 +70,8 @@ class PaperKind(StrEnum):
     TRANSFER = "transfer"
     DECISION = "decision"
     ATTESTATION = "attestation"
+    REASONS = "reasons"
+    RECEIPT = "receipt"
 
 
 class MigrationPolicy(StrEnum):
@@ -134,6 +139,22 @@ class Filing:
     draft_id: UUID | None = None
     received_on: date | None = None
     adoption: Any = None
+    arrival: Arrival | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A request handed over by another organisation of the platform: its first reception is kept.
+
+    ``case_id`` was chosen by the first body, so that the case is made once; ``facts`` are those of its reception.
+    """
+
+    case_id: UUID
+    received_at: datetime
+    received_on: date
+    facts: Mapping[str, Any]
+    sender: str
+    number: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from typing import Literal, NamedTuple
 from beffroi.kernel.french import written_date
 from beffroi.kernel.periods import Period, in_words
 
+ALERTS = (10, 3)
+"""Days before the date on which agents are told, where a procedure says nothing."""
+
 Certainty = Literal["V", "V2", "M"]
 """V: the article was read; V2: an official or specialist source quotes it; M: to be confirmed."""
 
@@ -104,7 +107,7 @@ class ClockPolicy:
     with regime ``none`` it is a target). ``request_within``: pieces asked later have no effect.
     ``reply_within``: the time that the text gives to the applicant; absent, the agent fixes it and
     ``reply_default`` is what the screen proposes. ``lapse``: what the file becomes when the pieces never
-    come.
+    come. ``alerts``: days before ``earliest`` on which the agents are told.
     """
 
     regime: Regime
@@ -120,6 +123,7 @@ class ClockPolicy:
     silence_says: str = ""
     silence_says_agent: str = ""
     source: str = ""
+    alerts: tuple[int, ...] = ALERTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,6 +251,7 @@ CLOCK: Mapping[str, Line | Flag] = {
     "silence_says": Line(W, "La phrase sur le silence, pour le demandeur, change."),
     "silence_says_agent": Line(W, "La phrase sur le silence, pour l’agent, change."),
     "source": Line(W, "Les textes cités pour le délai changent : {new}."),
+    "alerts": Line(W, "Les jours d’alerte avant l’échéance changent : {new}."),
 }
 EXTENSION: Mapping[str, Line | Flag] = {
     "by": Line(L, subject="La prolongation {name}"),

@@ -2,9 +2,20 @@
 
 from typing import get_args
 
-from beffroi.cases.clocks.types import Certainty, ClockPolicy, Extension, Incomplete, Regime, Starts, Transfer
+from beffroi.cases.clocks.types import (
+    ALERTS,
+    Certainty,
+    ClockPolicy,
+    Extension,
+    Incomplete,
+    Regime,
+    Starts,
+    Transfer,
+)
 from beffroi.cases.procedures.tables import Table
 from beffroi.kernel.periods import Period
+
+MOST_DAYS = 60
 
 
 def read_clock(table: Table) -> ClockPolicy:
@@ -25,6 +36,7 @@ def read_clock(table: Table) -> ClockPolicy:
         silence_says=table.text("silence_says", required=speaks),
         silence_says_agent=table.text("silence_says_agent", required=speaks),
         source=table.text("source", required=True),
+        alerts=_alerts(table),
     )
     _check_incomplete(table, policy)
     return policy
@@ -40,6 +52,18 @@ def read_certainty(table: Table, default: Certainty = "V") -> Certainty:
         mend = "Écrivez V (texte lu), V2 (cité par une bonne source) ou M (à confirmer)."
         table.fault("certainty", f"« {written} » n’est pas un degré de certitude.", mend)
     return default
+
+
+def _alerts(table: Table) -> tuple[int, ...]:
+    written = table.raw("alerts")
+    if written is None:
+        return ALERTS
+    right = isinstance(written, list) and all(type(each) is int and 0 < each <= MOST_DAYS for each in written)
+    if not right:
+        why = "« alerts » attend des nombres de jours avant l’échéance."
+        table.fault("alerts", why, f"Écrivez par exemple alerts = [10, 3], de 1 à {MOST_DAYS}.")
+        return ALERTS
+    return tuple(sorted(set(written), reverse=True))
 
 
 def _extensions(table: Table) -> tuple[Extension, ...]:
