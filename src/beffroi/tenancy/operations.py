@@ -18,7 +18,42 @@ WRITTEN = "(SELECT nullif(current_setting('beffroi.organisation', true), '')::uu
 ACCOUNT = "(SELECT nullif(current_setting('beffroi.account', true), '')::uuid)"
 
 
-class Isolate(Operation):
+class _OnTable(Operation):
+    """Statements on one table, which leave Django's own picture of it as it is and go with the table."""
+
+    reversible = True
+    reduces_to_sql = True
+    model_name: str
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Change nothing in Django's own picture of the tables."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Run the statements, in order."""
+        for statement in self.on_model(to_state.apps.get_model(app_label, self.model_name), to_state):
+            schema_editor.execute(statement, params=None)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Do nothing: the table goes with its model, and its policies with it; a stricter policy is kept."""
+
+    def on_model(self, model: Any, state: ProjectState) -> list[str]:
+        """Return the SQL for the table of ``model``."""
+        raise NotImplementedError
+
+
+class Isolate(_OnTable):
     """Enable and force row-level security on a tenant table.
 
     :param model_name: a :class:`~beffroi.tenancy.models.TenantModel` of the app.
@@ -28,9 +63,6 @@ class Isolate(Operation):
     :param deletable_when: SQL condition on a row without which the runtime role cannot delete it; with
         ``insert_only`` it may delete on that condition, and never update.
     """
-
-    reversible = True
-    reduces_to_sql = True
 
     def __init__(
         self,
@@ -44,24 +76,13 @@ class Isolate(Operation):
         self.model_name, self.parents = model_name, dict(parents or {})
         self.insert_only, self.own_rows, self.deletable_when = insert_only, own_rows, deletable_when
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Change nothing in Django's own picture of the tables."""
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        """Run the statements, in order."""
-        model = to_state.apps.get_model(app_label, self.model_name)
+    def on_model(self, model: Any, state: ProjectState) -> list[str]:
+        """Return policies, composite keys and grants."""
         parents = {
-            model._meta.get_field(field).column: to_state.apps.get_model(target)._meta.db_table  # noqa: SLF001
+            model._meta.get_field(field).column: state.apps.get_model(target)._meta.db_table  # noqa: SLF001
             for field, target in self.parents.items()
         }
-        for statement in self.statements(model._meta.db_table, parents):  # noqa: SLF001
-            schema_editor.execute(statement, params=None)
+        return self.statements(model._meta.db_table, parents)  # noqa: SLF001
 
     def statements(self, table: str, parents: Mapping[str, str]) -> list[str]:
         """Return the SQL for ``table`` whose foreign-key columns point to ``parents``."""
@@ -71,15 +92,6 @@ class Isolate(Operation):
     def _grants(self, table: str) -> list[str]:
         verbs = "SELECT, INSERT" if self.insert_only else "SELECT, INSERT, UPDATE, DELETE"
         return [on_runtime(f"REVOKE ALL ON {table} FROM {{role}}; GRANT {verbs} ON {table} TO {{role}}")]
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        """Do nothing: the table goes with its model, and its policies with it."""
 
     def describe(self) -> str:
         """Say what the operation does, as ``sqlmigrate`` prints it."""
@@ -97,41 +109,18 @@ class Isolate(Operation):
         return self.__class__.__name__, [self.model_name], given
 
 
-class LimitDeletion(Operation):
+class LimitDeletion(_OnTable):
     """Let the runtime role delete rows of an isolated table on a condition only, insert-only tables included.
 
     :param deletable_when: SQL condition on a row; the columns of a parent are read in a sub-select.
     """
 
-    reversible = True
-    reduces_to_sql = True
-
     def __init__(self, model_name: str, deletable_when: str) -> None:
         self.model_name, self.deletable_when = model_name, deletable_when
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Change nothing in Django's own picture of the tables."""
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        """Run the statements, in order."""
-        table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table  # noqa: SLF001
-        for statement in limit_deletion(table, self.deletable_when):
-            schema_editor.execute(statement, params=None)
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        """Do nothing: the stricter policy is kept."""
+    def on_model(self, model: Any, state: ProjectState) -> list[str]:
+        """Return the policy and the grant."""
+        return limit_deletion(model._meta.db_table, self.deletable_when)  # noqa: SLF001
 
     def describe(self) -> str:
         """Say what the operation does, as ``sqlmigrate`` prints it."""
