@@ -13,7 +13,7 @@ from ninja import File, Header, Path, Query, Router
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
 
-from beffroi.cases import actions, api_answers, api_files, api_filing, catalogue, mails, queries
+from beffroi.cases import actions, api_answers, api_files, api_filing, api_versions, catalogue, mails, queries
 from beffroi.cases import api_schemas as shapes
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case
@@ -133,8 +133,9 @@ def case(request: HttpRequest, number: Number) -> HttpResponse:
 
 def _case(organisation: Organisation, number: str, actor: Actor) -> HttpResponse:
     with scope.reading(organisation.id):
-        dossier = queries.dossier(queries.case_of(number), on=datetime.now(UTC))
-        told = api_answers.whole(dossier, for_applicant=actor.case_id is not None)
+        now = datetime.now(UTC)
+        dossier = queries.dossier(queries.case_of(number), on=now)
+        told = api_answers.whole(dossier, on=now, for_applicant=actor.case_id is not None)
     return JsonResponse(told)
 
 
@@ -198,6 +199,18 @@ def decide(request: HttpRequest, number: Number, told: shapes.DecideIn) -> HttpR
     """Prend la décision expresse et la notifie avec son courrier."""
     facts = told.model_dump()
     return _do(request, number, lambda case, by, on: actions.decide(case=case, by=by, on=on, **facts))
+
+
+@router.post("/cases/{number}/migrate", summary="Faire passer à la version nouvelle", **_VERB)
+def migrate(request: HttpRequest, number: Number, told: shapes.MigrateIn) -> HttpResponse:
+    """Fait passer la demande à la version de « pending » ; ses dates et ses réponses restent."""
+    return _do(request, number, lambda case, by, on: api_versions.migrate(case, told, by=by, on=on))
+
+
+@router.post("/cases/{number}/keep_version", summary="Garder la version", **_VERB)
+def keep_version(request: HttpRequest, number: Number, told: shapes.KeepVersionIn) -> HttpResponse:
+    """Écrit pourquoi la demande garde sa version, quand une version nouvelle s’offre ou s’impose."""
+    return _do(request, number, lambda case, by, on: api_versions.keep(case, told, by=by, on=on))
 
 
 @router.post("/cases/{number}/message", summary="Écrire", **_VERB)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from beffroi.cases import catalogue, queries
+from beffroi.cases import api_versions, catalogue, queries
 from beffroi.cases.api_files import address_of
 from beffroi.cases.clocks.types import Regime
 from beffroi.cases.clocks.wire import reading_to_json
@@ -106,13 +106,14 @@ def _wanted(piece: Any) -> dict[str, Any]:
     }
 
 
-def whole(dossier: Dossier, *, for_applicant: bool) -> dict[str, Any]:
+def whole(dossier: Dossier, *, on: datetime, for_applicant: bool) -> dict[str, Any]:
     """Return a case whole; file addresses open as they stand, for the applicant by the follow-up key."""
     case = dossier.case
     address = _followed(case) if for_applicant else _signed(case)
     return {
         **_head(case),
         "version": case.version,
+        "pending": api_versions.pending(case, on=on, for_applicant=for_applicant),
         "channel": case.channel,
         "received_at": case.filed_at.isoformat(),
         "outcome": case.outcome or None,

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from beffroi.cases.actions import LONGEST_MESSAGE
+from beffroi.cases.moving import LONGEST_REASON
 
 LONGEST_LETTER = 50_000
 _ADDRESS = {
@@ -137,6 +138,20 @@ class MessageIn(Body):
     body: Annotated[str, Field(max_length=LONGEST_MESSAGE)]
 
 
+class MigrateIn(Body):
+    """Les réponses aux questions nouvelles ; celles de la demande ne changent pas."""
+
+    answers: Annotated[
+        dict[str, Any], Field(description="Par question, selon « pending.questions » de la demande.")
+    ] = {}
+
+
+class KeepVersionIn(Body):
+    """Pourquoi la demande garde sa version."""
+
+    reason: Annotated[str, Field(max_length=LONGEST_REASON)]
+
+
 class WithdrawIn(Body):
     """Pourquoi, si le demandeur veut le dire."""
 
@@ -253,6 +268,22 @@ class QueueOut(BaseModel):
     next: str | None
 
 
+class PendingOut(BaseModel):
+    """Ce qu’une version plus récente de la démarche demande à une demande en cours."""
+
+    version: int
+    policy: Literal["offer", "require_before_decision"]
+    blocks: Annotated[str | None, Field(description="Pourquoi la décision attend.")]
+    moves_dates: Annotated[bool, Field(description="Le délai change : la demande garde sa version.")]
+    changes: Annotated[list[str], Field(description="Ce qui change, en phrases.")]
+    questions: Annotated[
+        dict[str, Any], Field(description="JSON Schema 2020-12 de chaque réponse attendue, par question.")
+    ]
+    kept: Annotated[
+        str | None, Field(description="Motif écrit de garder la version, pour un agent.")
+    ] = None
+
+
 class CaseOut(BaseModel):
     """Une demande entière."""
 
@@ -261,6 +292,7 @@ class CaseOut(BaseModel):
     state_label: str
     procedure: str
     version: int
+    pending: PendingOut | None
     title: str
     channel: str
     received_at: str

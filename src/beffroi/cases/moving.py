@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from beffroi.cases import catalogue, versions
@@ -12,7 +12,7 @@ from beffroi.cases.forms.checking import check_answers
 from beffroi.cases.ledger import today_of
 from beffroi.cases.life import Standing
 from beffroi.cases.models import Case, CaseVersion
-from beffroi.cases.procedures.types import Field, Page
+from beffroi.cases.procedures.types import Field, Page, Procedure
 from beffroi.cases.types import NotLawful, VersionMove
 from beffroi.journal.actions import action, note
 from beffroi.kernel.errors import Invalid
@@ -46,6 +46,7 @@ def migrate_case(
     :param answers: clean JSON answers to the new questions, given by the applicant or typed by an agent.
     :raises NotLawful: no newer version asks it, or the law's time is not the same there.
     :raises Unanswered: questions without an answer.
+    :raises Invalid: an answer would replace one that was filed and still holds.
     """
     pending = _pending(case)
     if pending.difference.moves_dates:
@@ -75,11 +76,25 @@ def _answered(
     case: Case, version: int, answers: Mapping[str, Any], on: datetime
 ) -> tuple[Carried, dict[str, Any]]:
     old, new = (catalogue.procedure(case.procedure, each) for each in (case.version, version))
-    carried = carry(old, new, case.answers)
-    clean, errors = check_answers(new, {**carried.answers, **answers}, on=today_of(case.organisation, on))
+    carried, today = carry(old, new, case.answers), today_of(case.organisation, on)
+    _only_open(new, carried, answers, today)
+    clean, errors = check_answers(new, {**carried.answers, **answers}, on=today)
     if errors:
         raise Unanswered(errors)
     return carried, clean
+
+
+def _only_open(new: Procedure, carried: Carried, answers: Mapping[str, Any], today: date) -> None:
+    """Refuse to change what was filed: an answer that still holds is nobody's to replace."""
+    told = answers.keys() & carried.answers.keys()
+    if not told:
+        return
+    wrong = {name.partition(".")[0] for name in check_answers(new, carried.answers, on=today)[1]}
+    if fixed := sorted(told - wrong):
+        raise Invalid(
+            "Ces réponses sont celles de la demande\u00a0: elles ne changent pas. Retirez-les.",
+            field_errors=dict.fromkeys(fixed, "Cette question a déjà sa réponse. Retirez celle-ci."),
+        )
 
 
 def new_questions(case: Case, *, on: datetime) -> list[tuple[Page, Field]]:

@@ -89,6 +89,17 @@ def test_a_new_required_question_is_answered_before_the_case_moves(world):
     assert (case.version, case.answers["telephone"]) == (2, "+33612345678")
 
 
+def test_what_was_filed_is_nobody_s_to_replace(world):
+    case = filed(world)
+    publish(world, ASKED, policy=OFFER)
+    with pytest.raises(Invalid) as refused:
+        moved(world, case, answers={"telephone": "+33612345678", "objet": "Autre chose"})
+    assert list(refused.value.field_errors) == ["objet"]
+    with world.reading():
+        case.refresh_from_db()
+    assert (case.version, case.answers["objet"]) == (1, SUBJECT["objet"])
+
+
 def test_the_applicant_answers_and_moves_their_own_case_only(world):
     case, other = filed(world), filed(world)
     publish(world, ASKED, policy=OFFER)
