@@ -44,7 +44,8 @@ def procedures(request: HttpRequest, siren: Siren) -> HttpResponse:
     """Les démarches adoptées, chacune avec son délai et son formulaire en JSON Schema 2020-12."""
     organisation = operators.by_siren(siren)
     with scope.reading(organisation.id):
-        items = [api_answers.procedure(each) for each in queries.offered(organisation)]
+        today = today_of(organisation, datetime.now(UTC))
+        items = [api_answers.procedure(each) for each in queries.offered(organisation, today=today)]
     return JsonResponse({"items": items, "next": None})
 
 

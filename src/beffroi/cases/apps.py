@@ -10,8 +10,9 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        """Tell operators which procedures may be adopted."""
+        """Tell operators which procedures may be adopted, and what a newer version changes."""
         from beffroi.cases import versions
-        from beffroi.operators.actions import register_catalogue
+        from beffroi.operators.actions import register_catalogue, register_comparison
 
         register_catalogue(versions.adoptable)
+        register_comparison(versions.change)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
 from beffroi.cases import catalogue
 from beffroi.cases.life import Life, Newer, Standing, newer_than, version_to_file, version_to_offer
 from beffroi.cases.models import Case, CaseVersion, VersionLife
-from beffroi.cases.procedures.difference import Difference, difference
+from beffroi.cases.procedures.difference import Difference, difference, in_words
+from beffroi.cases.procedures.upstream import reconcile
 from beffroi.cases.types import MigrationPolicy, NoLongerOffered, VersionMove
 from beffroi.operators import queries as operators
 from beffroi.operators.models import Adoption, Organisation
-from beffroi.operators.types import Published
+from beffroi.operators.types import Change, Offer, Published
 from beffroi.tenancy.types import Unknown
 
 _FACTS = ("reference", "version", "policy", "retired_at", "stops_on", "stop_reason")
@@ -137,10 +139,13 @@ def latest_taking_requests(reference: str, *, today: date | None = None) -> int:
     return max(taking)
 
 
-def adoptable() -> list[Published]:
-    """Return what organisations may adopt: the latest version of each procedure that takes requests."""
+def adoptable(today: date | None = None) -> list[Published]:
+    """Return what organisations may adopt: the latest version of each procedure that takes requests.
+
+    :param today: without it, hard stops are not looked at.
+    """
     known = lives_of(row.reference for row in catalogue.published())
-    latest = [(reference, _latest(found, None)) for reference, found in sorted(known.items())]
+    latest = [(reference, _latest(found, today)) for reference, found in sorted(known.items())]
     forms = [catalogue.procedure(reference, version) for reference, version in latest if version]
     return [Published(each.reference, each.version, each.title, each.topic) for each in forms]
 
@@ -148,6 +153,13 @@ def adoptable() -> list[Published]:
 def between(reference: str, old: int, new: int) -> Difference:
     """Return what changes from one published version to another; :raises Unknown:."""
     return difference(catalogue.procedure(reference, old), catalogue.procedure(reference, new))
+
+
+def change(followed: Offer, version: int, parameters: Mapping[str, Any]) -> Change:
+    """Return what an organisation would meet if it followed another version; :raises Unknown: no such one."""
+    old, new = (catalogue.procedure(followed.procedure, each) for each in (followed.version, version))
+    told = reconcile(old, new, parameters)
+    return Change(in_words(told.upstream), told.kept, told.conflicts)
 
 
 def upgrades(organisation: Organisation, *, today: date | None = None) -> list[Upgrade]:

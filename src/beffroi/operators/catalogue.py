@@ -1,12 +1,17 @@
-"""The procedures that may be adopted: a list that a higher storey fills at start-up."""
+"""The procedures that may be adopted, and what a newer version changes: a higher storey fills both at start-up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from beffroi.operators.types import Published
+from beffroi.operators.types import Change, Offer, Published
+
+Comparison = Callable[[Offer, int, Mapping[str, Any]], Change]
+"""From what is followed, the number of a newer version and an organisation's own parameters to what would change."""
 
 _listings: list[Callable[[], Sequence[Published]]] = []
+_comparisons: list[Comparison] = []
 
 
 def register_catalogue(listing: Callable[[], Sequence[Published]]) -> None:
@@ -24,3 +29,14 @@ def published() -> list[Published]:
 def find(reference: str) -> Published | None:
     """Return the latest version of a procedure ("pack/code"), or None."""
     return next((each for each in published() if each.reference == reference), None)
+
+
+def register_comparison(comparison: Comparison) -> None:
+    """Tell operators how to say what a newer version changes (filled at start-up by a higher storey)."""
+    if comparison not in _comparisons:
+        _comparisons.append(comparison)
+
+
+def change(followed: Offer, version: int, parameters: Mapping[str, Any]) -> Change | None:
+    """Return what following another version would do, or None when nobody can tell."""
+    return next((compare(followed, version, parameters) for compare in _comparisons), None)

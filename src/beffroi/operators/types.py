@@ -63,6 +63,19 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What following a newer version would do, in sentences.
+
+    ``changes``: what upstream changes; ``kept``: what the organisation set and keeps; ``conflicts``: what it
+    set and must choose again.
+    """
+
+    changes: Sequence[str]
+    kept: Sequence[str]
+    conflicts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Admission:
     """What a bulk admission did: organisations admitted, those that stood already, adoptions asked for."""
 

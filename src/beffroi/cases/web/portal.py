@@ -39,7 +39,7 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
         return _elsewhere(request, slug)
     text = request.GET.get("q", "").strip()[:100]
     with scope.reading(organisation.id):
-        offered = queries.offered(organisation)
+        offered = queries.offered(organisation, today=today_of(organisation, datetime.now(UTC)))
     found = [each for each in offered if _answers(each.procedure, text)]
     topics = _topics(organisation, found)
     sparse = all(len(topic["cards"]) == 1 for topic in topics)

@@ -64,7 +64,7 @@ _SAID_TO_AGENTS: dict[str, dict[str, Any]] = {
 def choose(desk: Desk) -> HttpResponse:
     """Offer the procedures of the organisation."""
     with scope.reading(desk.organisation.id):
-        offers = queries.offered(desk.organisation)
+        offers = queries.offered(desk.organisation, today=desk.today)
     cards = [
         {
             "title": each.procedure.title,
@@ -81,7 +81,7 @@ def choose(desk: Desk) -> HttpResponse:
 def fill(desk: Desk, pack: str, code: str) -> HttpResponse:
     """Show the whole form on one page, then file it."""
     with scope.reading(desk.organisation.id):
-        procedure = queries.offer(desk.organisation, f"{pack}/{code}").procedure
+        procedure = queries.offer(desk.organisation, f"{pack}/{code}", today=desk.today).procedure
     if desk.request.method != "POST":
         return _show(desk, read(desk, procedure, _start(desk)), first=True)
     entry = read(desk, procedure, _posted(desk))

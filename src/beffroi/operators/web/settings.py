@@ -17,7 +17,7 @@ from beffroi.kernel.errors import Refusal
 from beffroi.operators import actions, catalogue, queries, watching
 from beffroi.operators.details import checked_contact, checked_service
 from beffroi.operators.models import Adoption, Organisation
-from beffroi.operators.types import Offer, Published
+from beffroi.operators.types import Change, Offer, Published
 from beffroi.operators.web import showing
 from beffroi.operators.web.house import actor_of
 from beffroi.tenancy import scope
@@ -147,6 +147,17 @@ class _Choice:
         behind = self.latest and self.standing and self.latest.version > self.standing.version
         return self.latest if behind else None
 
+    @property
+    def change(self) -> Change | None:
+        """What following the newer version would do; None when there is none, or nobody can tell."""
+        if self.newer is None or self.standing is None:
+            return None
+        old = Offer(self.reference, self.standing.version)
+        try:
+            return catalogue.change(old, self.newer.version, self.standing.parameters)
+        except Unknown:
+            return None
+
     def followed(self, *, latest: bool) -> Offer:
         """Return the version to follow: the standing one, unless the latest is wanted or none stands."""
         if self.latest is not None and (latest or self.standing is None):
@@ -215,6 +226,7 @@ def _procedure_page(
         "title": choice.latest.title if choice.latest else choice.reference,
         "standing": choice.standing,
         "newer": choice.newer,
+        "change": choice.change,
         "typed": showing.typed_values(typed),
         "faults": showing.typed_values(refusal.field_errors if refusal else {}),
         "errors": showing.errors_of(refusal),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from beffroi.cases import catalogue
+from beffroi.cases import versions
 from beffroi.kernel.errors import Refusal
 from beffroi.kernel.identifiers import check_siren
 from beffroi.kernel.text import slugify_fr
@@ -143,8 +143,8 @@ def newcomer(commune: CommuneFacts) -> Newcomer:
 
 
 def offers_of(packs: Iterable[str]) -> list[Offer]:
-    """Return the latest published versions of packs or procedures; :raises CommandError: unknown."""
-    published = {row.reference: row.version for row in catalogue.published()}
+    """Return the latest versions of packs or procedures that take requests; :raises CommandError: none does."""
+    published = {each.reference: each.version for each in versions.adoptable(datetime.now(UTC).date())}
     offers: dict[str, Offer] = {}
     for wanted in packs:
         found = [name for name in published if name == wanted or name.startswith(f"{wanted}/")]
