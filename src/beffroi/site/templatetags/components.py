@@ -1,7 +1,5 @@
 """What the templates of components cannot say by themselves."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django import template
 from django.utils.translation import gettext
@@ -10,12 +8,6 @@ from beffroi.cases.forms.countries import listed_options
 from beffroi.cases.procedures.types import Kind
 
 register = template.Library()
-
-
-@register.filter
-def beside(cells: Iterable[Any], columns: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
-    """Pair each cell of a row with its column: a card on a narrow screen repeats the column's title."""
-    return zip(cells, columns, strict=True)
 
 
 @register.filter

@@ -27,7 +27,7 @@ def short_date(day: date | None) -> str:
 @register.filter
 def written_instant(instant: datetime | None) -> str:
     """Return "lundi 23 novembre 2026 à 18 h 05" in the current time zone, or nothing."""
-    from django.utils.timezone import localtime  # noqa: PLC0415
+    from django.utils.timezone import localtime
 
     return french.written_instant(localtime(instant)) if instant else ""
 

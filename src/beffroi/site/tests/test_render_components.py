@@ -28,6 +28,7 @@ ENGINE = Engine(
         "i18n": "django.templatetags.i18n",
         "static": "django.templatetags.static",
         "components": "beffroi.site.templatetags.components",
+        "table_rows": "beffroi.site.templatetags.table_rows",
     },
     string_if_invalid=Unknown("%s"),
 )
