@@ -29,6 +29,7 @@ test: install browser ## run every check and every test
 
 check: $(STAMP) ## lint, types, storeys, templates, missing migrations
 	@BIN=$(BIN) sh scripts/check.sh
+	$(BIN)/python -m pytest tests/architecture -n 0
 
 bench: install ## measure the budgets and write benchmarks/results.md
 	$(BIN)/python -m benchmarks

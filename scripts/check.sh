@@ -6,4 +6,3 @@ BIN="${BIN:-.venv/bin}"
 "$BIN/mypy"
 "$BIN/lint-imports"
 "$BIN/djlint" --check --lint --quiet src/beffroi || { echo "djlint : des gabarits sont à reprendre." >&2; exit 1; }
-"$BIN/python" -m pytest -q tests/architecture -p no:randomly -n 0
