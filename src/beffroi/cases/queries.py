@@ -57,6 +57,7 @@ class Dossier:
     papers: tuple[Paper, ...]
     deliveries: tuple[Delivery, ...]
     lacking: tuple[str, ...]
+    on: datetime
     versions: tuple[CaseVersion, ...] = ()
 
 
@@ -132,6 +133,7 @@ def dossier(case: Case, *, on: datetime) -> Dossier:
         deliveries=tuple(case.deliveries.order_by("created_at", "id")[:500]),
         lacking=tuple(course.lacking()),
         versions=tuple(case.versions.order_by("at", "id")[:50]),
+        on=on,
     )
 
 

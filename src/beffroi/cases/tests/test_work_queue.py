@@ -127,6 +127,8 @@ def test_the_queues_tell_mine_from_nobody_s_and_the_late_from_the_closed(world, 
         "Non attribuées": "1",
         "En attente du demandeur": "0",
         "En retard": "1",
+        "Accusés à remettre": "0",
+        "Motifs à donner": "0",
         "Closes": "1",
     }
 

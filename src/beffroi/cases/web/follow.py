@@ -20,7 +20,8 @@ from beffroi.cases.inbound import queries as incoming
 from beffroi.cases.ledger import place_of
 from beffroi.cases.models import Case, Message, Paper, Piece
 from beffroi.cases.queries import Dossier
-from beffroi.cases.types import STATE_LABELS, CaseState, Verb
+from beffroi.cases.sequels import handing
+from beffroi.cases.types import STATE_LABELS, CaseState, PaperKind, Verb
 from beffroi.cases.web import newer, resident_words, tracking
 from beffroi.cases.web.checking import commune_name
 from beffroi.cases.web.frames import frame
@@ -121,7 +122,7 @@ class Links:
 
     def as_context(self) -> dict[str, str]:
         """Return the addresses that the template needs."""
-        names = ("case", "message", "pieces", "withdraw", "receipt")
+        names = ("attest", "ask_reasons", "case", "message", "pieces", "withdraw", "receipt")
         return {f"{name}_url": self.to(name) for name in names}
 
 
@@ -138,13 +139,25 @@ def _heading(dossier: Dossier) -> dict[str, Any]:
         "who_acts": resident_words.who_acts(dossier),
         "events": resident_words.timeline(dossier),
         "steps": [
-            {"on": written_date(step.on), "says": step.says, "source": step.source}
+            {
+                "on": written_date(step.on),
+                "says": step.says,
+                "source": step.source,
+                "unsure": step.certainty == "M",
+            }
             for step in dossier.reading.steps
         ],
         "may_withdraw": Verb.WITHDRAW in lawful,
         "rights": resident_words.rights(dossier),
+        "may_attest": Verb.ATTEST in lawful and not _attested(dossier),
+        "may_ask_reasons": Verb.ASK_REASONS in lawful,
+        "moved": handing.where_now(found) if found.state == CaseState.TRANSFERRED else None,
         "mandate": found.mandate or {},
     }
+
+
+def _attested(dossier: Dossier) -> bool:
+    return any(paper.kind == PaperKind.ATTESTATION for paper in dossier.papers)
 
 
 def _colour(found: Case, state: CaseState) -> str:

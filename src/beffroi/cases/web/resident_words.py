@@ -11,8 +11,10 @@ from beffroi.cases.clocks.types import EventKind, Incomplete, Regime
 from beffroi.cases.ledger import place_of
 from beffroi.cases.models import CaseVersion, LedgerEvent
 from beffroi.cases.queries import Dossier
+from beffroi.cases.sequels.rules import explain
+from beffroi.cases.sequels.standing import aftermath_of
 from beffroi.cases.types import CaseState, VersionMove
-from beffroi.kernel.calendar import timezone_of
+from beffroi.kernel.calendar import civil_date, timezone_of, zone_of
 from beffroi.kernel.french import NO_BREAK, written_date, written_instant
 from beffroi.kernel.periods import in_words, parse_period
 
@@ -119,15 +121,15 @@ def rights(dossier: Dossier) -> list[str]:
 
 _ATTESTATION = (
     "Vous avez droit à une attestation, qui prouve cet accord (article L. 232-3 du code des relations entre "
-    "le public et l’administration). Demandez-la par un message : la mairie doit vous la donner."
+    "le public et l’administration). Elle est faite tout de suite."
 )
 _CERTIFICATE = (
     "Vous avez droit à un certificat, qui prouve cet accord (article R*424-13 du code de l’urbanisme). "
-    "Demandez-le par un message : la mairie doit vous le donner. "
+    "Il est fait tout de suite. "
     "Affichez l’accord sur le terrain avant les travaux."
 )
 _REASONS = (
-    "Vous pouvez aussi demander les motifs du refus par un message. "
+    "Vous pouvez aussi demander les motifs du refus, dans le délai pour saisir le juge. "
     "La mairie doit vous les donner dans le mois "
     "(article L. 232-4 du code des relations entre le public et l’administration)."
 )
@@ -143,9 +145,21 @@ def _ways_to_contest(dossier: Dossier) -> list[str]:
         f"Vous avez {in_words(appeal.contentious)} {since} pour saisir le {court}.",
         f"Vous avez {in_words(appeal.gracious)} pour demander à la mairie de revoir sa décision. "
         f"Le délai pour saisir le juge {again}.",
-        _REASONS,
+        *(_on_reasons(dossier) or [_REASONS]),
     ]
     return [paragraph for paragraph in told if paragraph]
+
+
+def _on_reasons(dossier: Dossier) -> list[str]:
+    """Return what asking for the reasons changes, once they are asked, each sentence with its text."""
+    told = aftermath_of(dossier.case, dossier.organisation, dossier.procedure, dossier.reading)
+    place = place_of(dossier.organisation)
+    today = civil_date(dossier.on, place)
+    explained = explain(told, today=today, zone=zone_of(place)) if told else []
+    return [f"{each.says} ({each.source}{_UNSURE.get(each.certainty, '')})" for each in explained]
+
+
+_UNSURE = {"V2": ", d’après une source qui le cite", "M": ", à confirmer"}
 
 
 def who_acts(dossier: Dossier) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from beffroi.cases.web import follow, follow_acts, follow_files, follow_version
+from beffroi.cases.web import follow, follow_acts, follow_files, follow_law, follow_version
 
 urlpatterns = [
     path("", follow.ask, name="follow_form"),
     path("<str:number>", follow.case, name="follow_case"),
+    path("<str:number>/attestation", follow_law.attest, name="follow_attest"),
+    path("<str:number>/motifs", follow_law.ask_reasons, name="follow_ask_reasons"),
     path("<str:number>/messages", follow_acts.message, name="follow_message"),
     path("<str:number>/pieces", follow_acts.pieces, name="follow_pieces"),
     path("<str:number>/version", follow_version.version, name="follow_version"),

@@ -18,6 +18,7 @@ from beffroi.cases.web.work_filters import NOBODY
 from beffroi.cases.web.work_frame import Desk, at_work
 from beffroi.cases.web.work_home import colleagues
 from beffroi.cases.web.work_newer import notice_of
+from beffroi.cases.web.work_notices import law_notices
 from beffroi.cases.web.work_sentence import sentence_of
 from beffroi.cases.web.work_words import state_tag
 from beffroi.documents import queries as files
@@ -59,6 +60,7 @@ def _context(desk: Desk, dossier: queries.Dossier) -> dict[str, Any]:
         "sentence": sentence_of(dossier, today=desk.today),
         "computation": showing.computation_of(dossier),
         "newer": notice_of(desk, dossier),
+        "notices": law_notices(desk, dossier),
         "steps": steps,
         "shut": shut,
         "applicant": showing.applicant_of(dossier),

@@ -20,6 +20,7 @@ from beffroi.kernel.text import clean_line, fold
 
 LONGEST_TEXT = 120
 NOBODY = "personne"
+OF_CLOSED_CASES = frozenset({"closes", "motifs"})
 WITH_FIXED_AGENT = frozenset({"moi", "libres"})
 QUEUES: Mapping[str, str] = {
     "moi": "À traiter par moi",
@@ -27,6 +28,8 @@ QUEUES: Mapping[str, str] = {
     "libres": "Non attribuées",
     "attente": "En attente du demandeur",
     "retard": "En retard",
+    "accuses": "Accusés à remettre",
+    "motifs": "Motifs à donner",
     "closes": "Closes",
 }
 
@@ -87,6 +90,8 @@ def queue_filters(queue: str, *, mine: UUID | None, today: date) -> dict[str, An
         "libres": {"assignee": None},
         "attente": {"waiting": True},
         "retard": {"due_before": today},
+        "accuses": {"receipt_due": True},
+        "motifs": {"reasons": True},
         "closes": {"closed": True},
     }
     return told.get(queue, {})

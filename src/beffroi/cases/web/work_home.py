@@ -16,9 +16,23 @@ from beffroi.cases import actions, queries
 from beffroi.cases.catalogue import procedure as procedure_of
 from beffroi.cases.models import Case
 from beffroi.cases.types import OPEN_STATES, STATE_LABELS, URGENCY_LABELS, CaseState, NotLawful, Urgency
-from beffroi.cases.web.work_filters import NOBODY, QUEUES, WITH_FIXED_AGENT, Wanted, queue_filters
+from beffroi.cases.web.work_filters import (
+    NOBODY,
+    OF_CLOSED_CASES,
+    QUEUES,
+    WITH_FIXED_AGENT,
+    Wanted,
+    queue_filters,
+)
 from beffroi.cases.web.work_frame import Desk, at_work
-from beffroi.cases.web.work_words import agent_words, due_tone, due_words, state_tag, unread_words
+from beffroi.cases.web.work_words import (
+    agent_words,
+    due_tone,
+    due_words,
+    receipt_words,
+    state_tag,
+    unread_words,
+)
 from beffroi.identity import queries as people
 from beffroi.kernel.french import NO_BREAK
 from beffroi.kernel.numbers import parse_number
@@ -34,6 +48,8 @@ EMPTY = {
     "libres": "Toutes les demandes ont un agent.",
     "attente": "Aucun demandeur ne doit de pièces.",
     "retard": "Aucune échéance n’est dépassée.",
+    "accuses": "Tous les accusés de réception sont remis.",
+    "motifs": "Aucun demandeur n’attend les motifs d’un refus.",
 }
 
 
@@ -56,7 +72,7 @@ def queue(desk: Desk) -> HttpResponse:
     wanted = Wanted.of(desk.request.GET, mine=mine, today=desk.today)
     after = desk.request.GET.get("apres", "")
     closed = wanted.queue == "closes"
-    may_assign = desk.may("cases.assign") and not closed
+    may_assign = desk.may("cases.assign") and wanted.queue not in OF_CLOSED_CASES
     with scope.reading(desk.organisation.id):
         page = queries.queue(desk.organisation.id, wanted.filters, after=after)
         agents = colleagues(desk)
@@ -158,7 +174,7 @@ def _row(desk: Desk, case: Case, *, mine: UUID | None) -> dict[str, Any]:
     return {
         "cells": [
             *ticks,
-            _cell(text=due, tone=tone, nowrap=True),
+            _cell(text=due, tone=tone, nowrap=True, note=receipt_words(case, desk.today)),
             _cell(text=number, url=desk.url("case", case.number), nowrap=True, header=True),
             _cell(text=procedure_of(case.procedure, case.version).title),
             _cell(text=case.applicant_name, note=unread_words(case)),
@@ -174,7 +190,7 @@ def case_number(case: Case) -> str:
 
 
 def _filter_form(wanted: Wanted, procedures: dict[str, str], agents: list[tuple[str, str]]) -> dict[str, Any]:
-    closed = wanted.queue == "closes"
+    closed = wanted.queue in OF_CLOSED_CASES
     states = [state for state in CaseState if (state in OPEN_STATES) != closed]
     nobody = [(NOBODY, "Personne")]
     return {

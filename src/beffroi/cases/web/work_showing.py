@@ -60,7 +60,11 @@ VERBS: dict[Verb, tuple[str, str]] = {
     Verb.TRANSFER: ("Transmettre", "transfer"),
     Verb.MESSAGE: ("Écrire", "message"),
     Verb.WITHDRAW: ("Retirer la demande", "withdraw"),
+    Verb.GIVE_REASONS: ("Donner les motifs du refus", "give_reasons"),
+    Verb.ATTEST: ("Donner l’attestation", "attest"),
+    Verb.ASK_REASONS: ("Noter une demande de motifs", "ask_reasons"),
 }
+ONLY_AFTER_SILENCE = frozenset({Verb.GIVE_REASONS, Verb.ATTEST, Verb.ASK_REASONS})
 
 
 def steps_of(desk: Desk, dossier: Dossier) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
@@ -69,6 +73,8 @@ def steps_of(desk: Desk, dossier: Dossier) -> tuple[list[dict[str, str]], list[d
     open_steps, shut = [], []
     for verb, (text, name) in VERBS.items():
         step = told[verb]
+        if verb in ONLY_AFTER_SILENCE and not step.lawful:
+            continue
         if step.lawful and desk.may(f"cases.{verb}"):
             open_steps.append({"text": text, "url": desk.url(name, dossier.case.number)})
         else:
@@ -104,6 +110,8 @@ def _event(event: LedgerEvent, procedure: Procedure, zone: ZoneInfo) -> dict[str
 
 def _what(event: LedgerEvent, procedure: Procedure) -> str:
     if event.kind == EventKind.ACKNOWLEDGED:
+        if event.facts.get("corrected"):
+            return "Accusé de réception complété et renvoyé"
         return f"Accusé de réception {'remis' if event.by.startswith('agent') else 'envoyé'}"
     told = _TOLD.get(EventKind(event.kind))
     return told(event.facts, procedure) if told else _PLAIN[EventKind(event.kind)]
@@ -128,6 +136,8 @@ def _decided(facts: Facts, procedure: Procedure) -> str:
 
 
 def _transferred(facts: Facts, _procedure: Procedure) -> str:
+    if facts.get("from"):
+        return f"Demande transmise par : {facts['from']} (numéro {facts.get('from_number', '')})"
     return f"Demande transmise à : {facts.get('to', '')}"
 
 

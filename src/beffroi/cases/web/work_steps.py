@@ -12,6 +12,7 @@ from beffroi.cases.forms.summary import expected_pieces
 from beffroi.cases.models import Case
 from beffroi.cases.procedures.types import Piece
 from beffroi.cases.queries import Dossier
+from beffroi.cases.sequels import handing
 from beffroi.cases.types import Verb
 from beffroi.cases.web.work_frame import Desk
 from beffroi.cases.web.work_letters import LetterStep, Told, letter_view
@@ -234,21 +235,33 @@ EXTENSION = LetterStep(
 
 
 def _offer_transfer(desk: Desk, dossier: Dossier, data: QueryDict) -> Told:
-    return {"to": data.get("to", "")}
+    bodies = handing.competent_bodies(dossier.case)
+    return {
+        "to": data.get("to", ""),
+        "organisation": data.get("organisation", ""),
+        "options": [{"value": each.slug, "label": each.display_name} for each in bodies],
+    }
 
 
 def _read_transfer(desk: Desk, dossier: Dossier, data: QueryDict) -> Told:
+    if slug := data.get("organisation", ""):
+        found = next((each for each in handing.competent_bodies(dossier.case) if each.slug == slug), None)
+        if found is None:
+            raise _wrong("organisation", "Choisissez une collectivité dans la liste.")
+        return {"to": found.display_name, "organisation": found.id}
     name = clean_line(data.get("to", ""))[:160]
     if not name:
-        raise _wrong("to", "Indiquez le service compétent.")
-    return {"to": name}
+        raise _wrong("to", "Choisissez une collectivité, ou indiquez le service compétent.")
+    return {"to": name, "organisation": None}
 
 
 def _prepare_transfer(desk: Desk, dossier: Dossier, told: Told) -> preparing.Prepared:
-    return preparing.transfer_letter(dossier.case, by=desk.actor, on=desk.on, **told)
+    return preparing.transfer_letter(dossier.case, by=desk.actor, on=desk.on, to=told["to"])
 
 
 def _transfer(desk: Desk, case: Case, told: Told, letter: str) -> Any:
+    if told["organisation"]:
+        return handing.hand_over(case=case, to=told["organisation"], letter=letter, by=desk.actor, on=desk.on)
     return actions.transfer(case=case, to=told["to"], letter=letter, by=desk.actor, on=desk.on)
 
 
@@ -256,7 +269,7 @@ TRANSFER = LetterStep(
     verb=Verb.TRANSFER,
     title="Transmettre au service compétent",
     template="cases/work/steps/transfer.html",
-    fields=("to",),
+    fields=("to", "organisation"),
     offer=_offer_transfer,
     read=_read_transfer,
     prepare=_prepare_transfer,

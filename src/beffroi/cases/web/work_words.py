@@ -32,8 +32,8 @@ def state_tag(case: Case) -> dict[str, str]:
 
 
 def due_words(case: Case, today: date) -> str:
-    """Return "hier", "mer. 25 nov." or why no date runs; for a closed case, the day it was closed."""
-    if case.closed_at is not None:
+    """Return "hier", "mer. 25 nov." or why no date runs; for a closed case that owes nothing, when it was closed."""
+    if case.closed_at is not None and case.due_on is None:
         return day_words(case.closed_at.date(), today)
     if case.due_on is None:
         return "délai suspendu" if case.state == CaseState.WAITING else "sans délai"
@@ -54,7 +54,12 @@ def instant_words(instant: datetime, zone: ZoneInfo) -> str:
 
 def due_tone(case: Case, today: date) -> str:
     """Return the colour of a date: late, soon, or none."""
-    return _TONES.get(urgency(case, today=today), "") if case.open else ""
+    return _TONES.get(urgency(case, today=today), "") if case.open or case.due_on else ""
+
+
+def receipt_words(case: Case, today: date) -> str:
+    """Return by when the acknowledgement is still to be handed over, or nothing."""
+    return f"accusé avant le {day_words(case.acknowledge_on, today)}" if case.acknowledge_on else ""
 
 
 def unread_words(case: Case) -> str:
