@@ -17,6 +17,7 @@ from beffroi.cases import actions, api_answers, api_files, api_filing, api_versi
 from beffroi.cases import api_schemas as shapes
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case
+from beffroi.cases.sequels import actions as sequels
 from beffroi.documents import queries as files
 from beffroi.kernel.errors import Invalid
 from beffroi.kernel.text import fold
@@ -226,6 +227,25 @@ def withdraw(request: HttpRequest, number: Number, told: shapes.WithdrawIn | Non
     """Retire la demande, à la volonté du demandeur."""
     reason = told.reason if told else ""
     return _do(request, number, lambda case, by, on: actions.withdraw(case=case, reason=reason, by=by, on=on))
+
+
+@router.post("/cases/{number}/attest", summary="Attester l’accord tacite", **_VERB)
+def attest(request: HttpRequest, number: Number) -> HttpResponse:
+    """Fait l’attestation de l’accord né du silence ; demandée deux fois, elle est la même."""
+    return _do(request, number, lambda case, by, on: sequels.attest(case=case, by=by, on=on))
+
+
+@router.post("/cases/{number}/ask_reasons", summary="Demander les motifs d’un refus tacite", **_VERB)
+def ask_reasons(request: HttpRequest, number: Number) -> HttpResponse:
+    """Demande les motifs du refus né du silence ; ils sont dus dans le mois."""
+    return _do(request, number, lambda case, by, on: sequels.ask_reasons(case=case, by=by, on=on))
+
+
+@router.post("/cases/{number}/give_reasons", summary="Donner les motifs d’un refus tacite", **_VERB)
+def give_reasons(request: HttpRequest, number: Number, told: shapes.ReasonsIn) -> HttpResponse:
+    """Donne les motifs par courrier ; le juge peut être saisi dans les deux mois qui suivent."""
+    facts = told.model_dump()
+    return _do(request, number, lambda case, by, on: sequels.give_reasons(case=case, by=by, on=on, **facts))
 
 
 @router.get(

@@ -158,6 +158,13 @@ class WithdrawIn(Body):
     reason: Annotated[str, Field(max_length=500)] = ""
 
 
+class ReasonsIn(Body):
+    """Les motifs, en droit et en fait ; ou la lettre entière."""
+
+    reasons: Annotated[str, Field(max_length=20_000)] = ""
+    letter: Annotated[str, Field(max_length=40_000)] = ""
+
+
 class QueueIn(BaseModel):
     """Les filtres de la file d’un agent."""
 

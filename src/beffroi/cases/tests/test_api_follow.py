@@ -185,6 +185,15 @@ def test_the_applicant_withdraws_and_decides_nothing(world, client):
     assert withdrawn.json()["state"] == "withdrawn"
 
 
+def test_what_follows_silence_is_asked_for_only_after_it(world, client):
+    told, agent = file(client), token(world.venissieux)
+    for verb in ("attest", "ask_reasons"):
+        problem(post(client, f"{address(told)}/{verb}", {}, **key(told)), 409)
+        problem(post(client, f"{address(told)}/{verb}", {}, **agent), 409)
+    problem(post(client, f"{address(told)}/give_reasons", {"reasons": "Non."}, **key(told)), 404)
+    problem(post(client, f"{address(told)}/give_reasons", {"reasons": "Non."}, **agent), 409)
+
+
 def test_a_secretary_may_not_decide(world, client):
     told, agent = file(client), token(world.venissieux, Role.SECRETARY)
     assert (

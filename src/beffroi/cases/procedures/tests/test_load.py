@@ -41,6 +41,8 @@ def test_a_correct_document_is_read_into_typed_objects():
         ("minutes = 1", "minutes = '1'", "minutes", "« minutes » n’a pas le bon type"),
         ("minutes = 1", "minutes = true", "minutes", "« minutes » n’a pas le bon type"),
         ("minutes = 1", "", "[procedure]", "La clé « minutes » manque"),
+        ('starts = "received"', 'starts = "received"\nalerts = [0, 3]', "alerts", "nombres de jours"),
+        ('starts = "received"', 'starts = "received"\nalerts = "10"', "alerts", "nombres de jours"),
         ('delay = "P2M"', 'delay = "deux mois"', "delay", "n’est pas une durée"),
         ('regime = "rejects"', 'regime = "refuse"', "regime", "ne peut pas valoir « refuse »"),
         ('incomplete = "crpa-rejects"', 'incomplete = "crpa-accepts"', "incomplete", "ne va pas avec"),
@@ -57,6 +59,13 @@ def test_each_defect_is_reported_at_its_line(before, after, words, why):
     assert why in found.why
     assert found.line == line_of(text, words)
     assert found.mend
+
+
+def test_alerts_are_the_days_written_else_ten_and_three():
+    assert procedure(field("nom")).clock.alerts == (10, 3)
+    text = document(field("nom")).replace('starts = "received"', 'starts = "received"\nalerts = [5, 20]')
+    read = read_procedure(text, where="essais/procedures/essai.toml", letters=LETTERS)
+    assert read.clock.alerts == (20, 5)
 
 
 def test_a_misspelt_key_gets_a_suggestion():

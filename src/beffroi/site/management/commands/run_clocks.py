@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -16,10 +17,10 @@ SHOWN = 20
 
 
 class Command(FrenchCommand):
-    """Write silent decisions and lapses that are due."""
+    """Write silent decisions and lapses that are due, tell the dates that come near."""
 
     help = (
-        "Constate ce que le temps apporte : décisions nées du silence, dossiers caducs. "
+        "Constate ce que le temps apporte : décisions nées du silence, dossiers caducs, alertes avant l’échéance. "
         "Peut être relancée sans risque. Une demande qui échoue n’arrête pas les autres. "
         "Code de sortie : 0 fait, 1 des demandes ont échoué (numéros donnés), 2 usage incorrect."
     )
@@ -35,7 +36,7 @@ class Command(FrenchCommand):
         """Run and report; leave with 1 when a case has failed."""
         tally = clockwork.run(on=_instant(options["on"]))
         if options["json"]:
-            self.answer({"looked_at": tally.looked_at, "lapsed": tally.lapsed, "failed": tally.failed})
+            self.answer(asdict(tally))
         else:
             self.stdout.write(_sentence(tally))
         if tally.failed:
@@ -48,7 +49,8 @@ def _instant(day: date | None) -> datetime:
 
 
 def _sentence(tally: Tally) -> str:
-    said = f"{tally.looked_at} demandes examinées, {tally.lapsed} décisions nées du silence."
+    said = f"{tally.looked_at} demandes examinées, {tally.lapsed} décisions nées du silence, "
+    said += f"{tally.alerted} alertes avant l’échéance, {tally.handed_over} transmissions achevées."
     if tally.failed:
         shown = ", ".join(tally.failed[:SHOWN]) + (", …" if len(tally.failed) > SHOWN else "")
         said += f" Échecs ({len(tally.failed)}) : {shown}."
