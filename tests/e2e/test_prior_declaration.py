@@ -198,10 +198,10 @@ def _give_the_piece(page) -> None:
 def _decide(page, number: str) -> None:
     page.goto("/travail/venissieux/?file=service")
     page.get_by_role("link", name=number).first.click()
-    page.get_by_role("link", name=re.compile("^Décider|^Ne pas s’opposer")).first.click()
     look(page)
-    if page.locator("[name=outcome][value=granted]").count():
-        page.locator("[name=outcome][value=granted]").check()
+    page.get_by_role("link", name="Ne pas s’opposer", exact=True).click()
+    look(page)
+    assert page.locator("[name=outcome][value=granted]").is_checked()
     _press(page, "Préparer la lettre")
     _press(page, "Continuer")
     look(page)

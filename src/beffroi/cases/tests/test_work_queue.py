@@ -283,3 +283,12 @@ def test_a_stranger_is_led_to_sign_in_and_back(world):
     response = Client().get(SERVICE)
     assert response.status_code == 302
     assert response.url.startswith("/compte/connexion/?next=/travail/venissieux/")
+
+
+def test_an_agent_with_nothing_to_do_lands_on_the_service_and_may_still_open_an_empty_list(world):
+    filed = ago(world, 3)
+    client = signed_in(hire(world.venissieux, "Nina Duval", Role.SECRETARY))
+    landed = client.get("/travail/venissieux/")
+    assert landed.context["title"] == "Mon service"
+    assert numbers_in(landed) == [filed.number]
+    assert client.get("/travail/venissieux/?file=moi").context["title"] == "À traiter par moi"

@@ -91,7 +91,8 @@ def test_the_page_of_a_case_says_first_what_silence_would_do(client, works, worl
 def test_each_role_is_offered_its_own_lawful_steps_and_told_about_the_others(world, works, roles, offered):
     client = signed_in(hire(world.venissieux, "Karim Belkacem", *roles))
     response = client.get(at(works))
-    assert {step["url"].rpartition("/")[2] for step in response.context["steps"]} == offered
+    names = {step["url"].rpartition("/")[2].partition("?")[0] for step in response.context["steps"]}
+    assert names == offered
     shut = {row["key"]: row["value"] for row in response.context["shut"]}
     assert shut["Recevoir les pièces"] == "Aucune pièce n’est attendue. CRPA L114-5"
     for step in ("decision", "pieces", "prolongation"):
@@ -99,6 +100,23 @@ def test_each_role_is_offered_its_own_lawful_steps_and_told_about_the_others(wor
     if "decision" not in offered:
         assert shut["Décider"] == "Votre rôle ne le permet pas. Demandez à : responsable de service."
         assert client.post(at(works, "decision"), {"etape": "envoyer"}).status_code == 403
+
+
+def test_each_decision_is_a_button_that_opens_the_form_with_it_already_chosen(client, works):
+    page = client.get(at(works))
+    decisions = [step for step in page.context["steps"] if step["decides"]]
+    assert decisions[0]["text"] == "Ne pas s’opposer"
+    assert {"S’opposer", "Ne pas s’opposer, avec des prescriptions"} < {step["text"] for step in decisions}
+    refusal = next(step for step in decisions if step["text"] == "S’opposer")
+    assert client.get(refusal["url"]).context["outcome"] == "refused"
+    assert client.get(at(works, "decision") + "?outcome=unheard-of").context["outcome"] == "unheard-of"
+
+
+def test_a_link_to_a_decision_cannot_bring_words_into_its_letter(client, works):
+    page = client.get(
+        at(works, "decision"), {"outcome": "refused", "reasons": "Parce que.", "lettre": "Madame,"}
+    )
+    assert (page.context["outcome"], page.context["reasons"], page.context["letter"]) == ("refused", "", "")
 
 
 def test_a_decision_is_chosen_read_over_previewed_confirmed_sent_and_kept(client, works, world):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, cast
 from uuid import UUID
@@ -68,8 +69,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 @at_work("cases.read")
 def queue(desk: Desk) -> HttpResponse:
     """Show one page of a queue."""
-    mine = desk.actor.account_id
-    wanted = Wanted.of(desk.request.GET, mine=mine, today=desk.today)
+    wanted = _wanted(desk)
     after = desk.request.GET.get("apres", "")
     closed = wanted.queue == "closes"
     may_assign = desk.may("cases.assign") and wanted.queue not in OF_CLOSED_CASES
@@ -96,6 +96,17 @@ def queue(desk: Desk) -> HttpResponse:
             **_body(desk, wanted, page.rows),
         }
     return desk.page("cases/work/queue.html", context)
+
+
+def _wanted(desk: Desk) -> Wanted:
+    """Return what the address asks for; where it names no queue, an agent with nothing to do sees the service."""
+    mine = desk.actor.account_id
+    wanted = Wanted.of(desk.request.GET, mine=mine, today=desk.today)
+    if desk.request.GET.get("file") in QUEUES:
+        return wanted
+    with scope.reading(desk.organisation.id):
+        busy = mine is not None and queries.queue(desk.organisation.id, {"assignee": mine}, limit=1).rows
+    return wanted if busy else replace(wanted, params={**wanted.params, "file": "service"})
 
 
 def colleagues(desk: Desk) -> list[tuple[str, str]]:

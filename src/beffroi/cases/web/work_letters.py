@@ -35,6 +35,7 @@ class LetterStep:
 
     ``fields`` are the names posted by ``template``; ``offer`` gives that template its options; ``read``
     checks what was chosen (:raises Invalid:), ``prepare`` writes the first draft, ``act`` does it.
+    ``linked`` are the fields that an address may choose beforehand.
     """
 
     verb: Verb
@@ -48,6 +49,7 @@ class LetterStep:
     done: str
     confirm: bool = False
     warning: Callable[[Dossier, Told], str] | None = None
+    linked: frozenset[str] = frozenset()
 
 
 def letter_view(step: LetterStep) -> Callable[..., HttpResponseBase]:
@@ -58,11 +60,20 @@ def letter_view(step: LetterStep) -> Callable[..., HttpResponseBase]:
     def answer(desk: Desk, number: str) -> HttpResponse:
         with scope.reading(desk.organisation.id):
             dossier = queries.dossier(found(number), on=desk.on)
-            page = Page(desk, dossier, step, desk.request.POST)
-            response = page.first() if desk.request.method != "POST" else page.posted()
+            posted = desk.request.method == "POST"
+            page = Page(desk, dossier, step, desk.request.POST if posted else _opened_with(desk, step))
+            response = page.posted() if posted else page.first()
         return response or page.send()
 
     return answer
+
+
+def _opened_with(desk: Desk, step: LetterStep) -> QueryDict:
+    """Return what a link may choose beforehand: never words of the letter, nor a stage."""
+    told = QueryDict(mutable=True)
+    for name in step.linked & desk.request.GET.keys():
+        told.setlist(name, desk.request.GET.getlist(name))
+    return told
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from beffroi.cases.inbound import queries as incoming
 from beffroi.cases.letters import addressee_of
 from beffroi.cases.mails import SUBJECTS
 from beffroi.cases.models import LedgerEvent, Piece
-from beffroi.cases.procedures.types import Procedure
+from beffroi.cases.procedures.types import OutcomeId, Procedure
 from beffroi.cases.queries import Dossier
 from beffroi.cases.types import CaseState, Channel, DeliveryState, Verb
 from beffroi.cases.web.work_frame import Desk
@@ -67,20 +67,32 @@ VERBS: dict[Verb, tuple[str, str]] = {
 ONLY_AFTER_SILENCE = frozenset({Verb.GIVE_REASONS, Verb.ATTEST, Verb.ASK_REASONS})
 
 
-def steps_of(desk: Desk, dossier: Dossier) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Return the steps open to the agent as buttons, and the others with the reason why."""
+def steps_of(desk: Desk, dossier: Dossier) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
+    """Return the steps open to the agent as buttons (one per decision), the others with the reason why."""
     told = {step.verb: step for step in dossier.steps}
-    open_steps, shut = [], []
+    open_steps: list[dict[str, Any]] = []
+    shut: list[dict[str, str]] = []
     for verb, (text, name) in VERBS.items():
         step = told[verb]
         if verb in ONLY_AFTER_SILENCE and not step.lawful:
             continue
         if step.lawful and desk.may(f"cases.{verb}"):
-            open_steps.append({"text": text, "url": desk.url(name, dossier.case.number)})
+            url = desk.url(name, dossier.case.number)
+            plain = [{"text": text, "url": url, "decides": False}]
+            open_steps += _decisions(dossier, url) if verb is Verb.DECIDE else plain
         else:
             why, source = (step.why_not, step.source) if not step.lawful else (_whom_to_ask(verb), "")
             shut.append({"key": text, "value": f"{why} {source}".strip() if source else why})
     return open_steps, shut
+
+
+def _decisions(dossier: Dossier, url: str) -> list[dict[str, Any]]:
+    """Return a button per outcome, the favourable one first: the form opens with it already chosen."""
+    ranked = sorted(dossier.procedure.outcomes, key=lambda outcome: outcome.id is not OutcomeId.GRANTED)
+    return [
+        {"text": outcome.label, "url": f"{url}?outcome={outcome.id.value}", "decides": True}
+        for outcome in ranked
+    ]
 
 
 def _whom_to_ask(verb: Verb) -> str:

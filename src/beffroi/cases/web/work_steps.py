@@ -176,6 +176,7 @@ DECISION = LetterStep(
     done="La décision est prise et envoyée.",
     confirm=True,
     warning=_before_deciding,
+    linked=frozenset({"outcome"}),
 )
 
 # Longer delay
