@@ -57,6 +57,8 @@ def _run(verb: str) -> None:
 
     if not alone and verb not in AS_OWNER | {"demo"}:
         _refuse_unsafe_role()
+    if verb in AS_OWNER:
+        _reach_owner()
     execute_from_command_line(["beffroi", *sys.argv[1:]])
 
 
@@ -98,5 +100,21 @@ def _refuse_unsafe_role() -> None:
     except UnsafeRole as error:
         env.stop(env.WrongSetting(str(error)))
     except OperationalError as error:
-        why = str(error).strip().splitlines()[0]
-        env.stop(env.WrongSetting(f"DATABASE_URL : la base de données ne répond pas ({why})."))
+        _say_unreachable("DATABASE_URL", error)
+
+
+def _reach_owner() -> None:
+    """Stop with one line when the owner's database does not answer."""
+    import django
+    from django.db import OperationalError, connections
+
+    django.setup()
+    try:
+        connections["owner"].ensure_connection()
+    except OperationalError as error:
+        _say_unreachable("DATABASE_OWNER_URL", error)
+
+
+def _say_unreachable(name: str, error: Exception) -> None:
+    why = str(error).strip().splitlines()[0]
+    env.stop(env.WrongSetting(f"{name} : la base de données ne répond pas ({why})."))
