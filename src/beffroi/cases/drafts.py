@@ -29,7 +29,6 @@ from beffroi.operators.models import Organisation
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import Actor, Unknown
 
-
 LIFE = timedelta(weeks=6)
 """How long a draft waits after the last answer."""
 
