@@ -55,11 +55,23 @@ def _run(verb: str) -> None:
         _find_psql()
     from django.core.management import execute_from_command_line
 
+    _refuse_unknown(verb)
     if not alone and verb not in AS_OWNER | {"demo"}:
         _refuse_unsafe_role()
     if verb in AS_OWNER:
         _reach_owner()
     execute_from_command_line(["beffroi", *sys.argv[1:]])
+
+
+def _refuse_unknown(verb: str) -> None:
+    """Leave with the code of a wrong usage when no command has this name."""
+    import django
+    from django.core.management import get_commands
+
+    django.setup()
+    if verb not in WITHOUT_DATABASE and verb not in get_commands():
+        sys.stderr.write(f"beffroi : la commande « {verb} » n’existe pas. « beffroi help » donne la liste.\n")
+        raise SystemExit(2)
 
 
 def _find_psql() -> None:

@@ -37,17 +37,20 @@ def lint_pack(folder: Path) -> list[Finding]:
     found = examine_head(folder)[1]
     used: set[str] = set()
     lists_used: set[str] = set()
+    all_read = True
     for path in files:
         text = path.read_text(encoding="utf-8")
         procedure, findings = examine(text, where=str(path), letters=letters, pack=pack, lists=lists)
         found += findings
+        all_read = all_read and procedure is not None
         if procedure is not None:
             used.update(file for file, _ in procedure.letter_bodies)
             lists_used.update(named_lists(text, lists))
             found += _procedure_warnings(procedure, path, text)
     found += _letter_warnings(folder, letters)
-    found += [_unused(folder, file) for file in letters.keys() - used]
-    found += [_unused(folder, file) for file in lists.keys() - lists_used]
+    if all_read:  # otherwise nobody knows yet what the broken procedure names
+        unused = sorted((letters.keys() - used) | (lists.keys() - lists_used))
+        found += [_unused(folder, file) for file in unused]
     return sorted(set(found))
 
 

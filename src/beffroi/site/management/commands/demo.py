@@ -41,6 +41,7 @@ class Command(FrenchCommand):
         except Refusal as refusal:
             raise wrong_data(f"{refusal.message} {self._advice(refusal)}".strip()) from refusal
         self.stdout.write(telling.summary(built, accounts.accounts(built.operator.slug), settings.PUBLIC_URL))
+        self.stdout.flush()  # read through a pipe or in a log, the accounts must be there while it serves
         if serves:
             raise SystemExit(serving.serve(port, commands=list(get_commands()), ready=self._ready))
 
