@@ -6,6 +6,7 @@ Policies compare with ``= ANY (array)``, which uses the index; the sub-select ma
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,7 +19,7 @@ WRITTEN = "(SELECT nullif(current_setting('beffroi.organisation', true), '')::uu
 ACCOUNT = "(SELECT nullif(current_setting('beffroi.account', true), '')::uuid)"
 
 
-class _OnTable(Operation):
+class _OnTable(Operation, ABC):
     """Statements on one table, which leave Django's own picture of it as it is and go with the table."""
 
     reversible = True
@@ -48,9 +49,9 @@ class _OnTable(Operation):
     ) -> None:
         """Do nothing: the table goes with its model, and its policies with it; a stricter policy is kept."""
 
+    @abstractmethod
     def on_model(self, model: Any, state: ProjectState) -> list[str]:
         """Return the SQL for the table of ``model``."""
-        raise NotImplementedError
 
 
 class Isolate(_OnTable):
