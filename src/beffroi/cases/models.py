@@ -376,5 +376,7 @@ class Idempotency(TenantModel):
 
 # Models of the sub-packages, named here so that Django finds them.
 import beffroi.cases.inbound.models  # noqa: E402 - Django reads every model of an app from this module
+import beffroi.cases.opinions.models  # noqa: E402
 import beffroi.cases.retention.models  # noqa: E402
-import beffroi.cases.sequels.models  # noqa: E402, F401
+import beffroi.cases.sequels.models  # noqa: E402
+import beffroi.cases.teamwork.models  # noqa: E402, F401

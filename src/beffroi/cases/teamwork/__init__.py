@@ -1,0 +1,1 @@
+"""Agents working together on cases: notes, mentions, absences, delegations, services, routing, drafts of letters."""
