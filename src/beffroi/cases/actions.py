@@ -20,6 +20,7 @@ from beffroi.cases.models import Case, Message, Paper, Piece, ProcedureVersion, 
 from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.progress import Progress, progress_of
 from beffroi.cases.types import CaseState, Filing, NotLawful, PaperKind, Verb
+from beffroi.cases.webhooks import outbox
 from beffroi.documents.models import StoredFile
 from beffroi.identity import queries as people
 from beffroi.journal.actions import action, note
@@ -309,6 +310,7 @@ def message(*, case: Case, body: str, by: Actor, on: datetime, files: Sequence[U
     if from_applicant:
         case.unread = min(case.unread + 1, 32_000)
         case.save(update_fields=["unread"])
+        outbox.tell_message(case, at=on)
     else:
         announce(case, "message", at=on, about=row.id)
     return row
@@ -370,6 +372,7 @@ def open_paper(*, case: Case, paper: Paper, by: Actor, on: datetime) -> Paper:
             append(case, EventKind.NOTIFIED, by=by, at=on, on=today_of(organisation, on), rank=rank).save(
                 force_insert=True
             )
+            outbox.tell_events(case, [EventKind.NOTIFIED], at=on)
     return paper
 
 

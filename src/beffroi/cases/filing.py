@@ -18,6 +18,7 @@ from beffroi.cases.receipts import Received, receipt_facts
 from beffroi.cases.retention.queries import end_of
 from beffroi.cases.secrecy import new_salt
 from beffroi.cases.types import Arrival, CaseState, Channel, Filing, NoLongerOffered
+from beffroi.cases.webhooks import outbox
 from beffroi.documents.models import StoredFile
 from beffroi.documents.papers import ReceivedPiece
 from beffroi.kernel.calendar import timezone_of
@@ -56,6 +57,7 @@ def create(organisation: Organisation, filing: Filing, *, by: Actor, on: datetim
     _complete_row(case, procedure, organisation, adoption, reading=reading, files=files)
     insert(case, *events)
     _attach(case, filing, files, on)
+    outbox.tell_events(case, [each.kind for each in events if each.kind != EventKind.TRANSFERRED], at=on)
     return case
 
 

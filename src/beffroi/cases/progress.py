@@ -19,6 +19,8 @@ from beffroi.cases.receipts import lacking_mentions
 from beffroi.cases.sequels.standing import aftermath_of, owed_on
 from beffroi.cases.steps import Situation, lawful_steps
 from beffroi.cases.types import CaseState, Channel, NotLawful, PaperKind, Verb
+from beffroi.cases.webhooks import outbox
+from beffroi.cases.webhooks.types import HAPPENING_OF, Happening
 from beffroi.kernel.errors import Invalid
 from beffroi.kernel.periods import Period
 from beffroi.operators.models import Organisation
@@ -48,6 +50,7 @@ class Progress:
     at: datetime
     today: date
     rows: list[LedgerEvent] = field(default_factory=list)
+    told: list[Happening] = field(default_factory=list)
 
     def add(self, kind: EventKind, **facts: Any) -> None:
         """Append one event to the ledger."""
@@ -56,6 +59,7 @@ class Progress:
         )
         row.save(force_insert=True)
         self.rows.append(row)
+        self.told.append(HAPPENING_OF[kind])
 
     def suppose(self, kind: EventKind, **facts: Any) -> None:
         """Read on as if an event had been written: for a letter that tells the dates it will bring."""
@@ -154,11 +158,14 @@ def progress_of(case: Case, verb: Verb | None, *, by: Actor, at: datetime) -> It
     course = course_of(case, by=by, at=at)
     if verb is not None:
         require(course, verb)
+    was_open = case.open
     yield course
     project(case, course.reading())
     case.due_on = owed_on(case, course.organisation) or case.due_on
     case.acknowledge_on = receipt_due(case, course.organisation, course.rows)
     case.save(update_fields=list(_KEPT))
+    lapsed = [Happening.LAPSED] if was_open and case.state == CaseState.TACIT else []
+    outbox.tell(case, course.told + lapsed, at=at)
 
 
 def require(course: Progress, verb: Verb) -> None:

@@ -13,6 +13,8 @@ from beffroi.cases import recovery, sending
 from beffroi.cases.inbound import mailbox
 from beffroi.cases.retention.mails import agents_mail
 from beffroi.cases.sequels import digest, handing
+from beffroi.cases.webhooks import mails as webhook_mails
+from beffroi.cases.webhooks import sending as webhooks
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
@@ -54,3 +56,29 @@ def hand_over(*, organisation_id: str, handover_id: str) -> None:
 def tell_alerts(*, email: str, slug: str, lines: list[str]) -> None:
     """Tell an agent which dates are near."""
     digest.mail(email, slug, lines).send()
+
+
+@app.task(name="cases.call_webhook", retry=RETRY, queue="webhooks")
+def call_webhook(*, organisation_id: str, call_id: str) -> None:
+    """Tell one endpoint of one thing: at least once; the attempts that fail are counted on the row."""
+    webhooks.send(UUID(organisation_id), UUID(call_id), now=datetime.now(UTC))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="cases.recover_webhooks", queue="webhooks", queueing_lock="cases.recover_webhooks")
+def recover_webhooks(timestamp: int) -> None:  # noqa: ARG001 - given by the clock of the queue
+    """Give a job again to the calls whose worker died."""
+    webhooks.recover(on=datetime.now(UTC))
+
+
+@app.periodic(cron="20 4 * * *")
+@app.task(name="cases.forget_webhooks", queue="webhooks", queueing_lock="cases.forget_webhooks")
+def forget_webhooks(timestamp: int) -> None:  # noqa: ARG001 - given by the clock of the queue
+    """Remove the calls that are a month old."""
+    webhooks.forget(on=datetime.now(UTC))
+
+
+@app.task(name="cases.tell_webhook_suspended", retry=RETRY, queue="mail")
+def tell_webhook_suspended(*, email: str, slug: str, label: str) -> None:
+    """Tell an administrator that an endpoint is suspended."""
+    webhook_mails.suspended(email, slug, label).send()

@@ -62,6 +62,8 @@ try:
     REPLY_ADDRESS = env.reply_address(env.text("REPLY_ADDRESS"), env.text("INBOUND_DOMAIN"))
     INBOUND_URL = env.mailbox(env.text("INBOUND_URL"))
     INBOUND_AUTHORITY = env.text("INBOUND_AUTHORITY")
+    WEBHOOKS_PRIVATE_HOSTS = env.words("WEBHOOKS_PRIVATE_HOSTS")
+    WEBHOOKS_PLAIN_HTTP = DEMONSTRATION
     MAIL_ATTACHMENTS_MB = env.number("MAIL_ATTACHMENTS_MB", 8)
     HTTPS_ONLY = env.boolean("HTTPS_ONLY", default=PUBLIC_URL.startswith("https://"))
     _MAIL = (

@@ -17,6 +17,7 @@ for _name in (
     "INBOUND_DOMAIN",
     "REPLY_ADDRESS",
     "INBOUND_AUTHORITY",
+    "WEBHOOKS_PRIVATE_HOSTS",
 ):
     os.environ.pop(_name, None)
 os.environ["ALLOWED_HOSTS"] = "*"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from datetime import timedelta
@@ -21,6 +20,7 @@ from beffroi.cases.models import Delivery
 from beffroi.cases.types import DeliveryState
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import CLOCKWORK
+from tests.workers import start_worker
 from tests.worlds import NOON
 
 LATER = NOON + sending.LEASE + timedelta(minutes=1)
@@ -63,18 +63,9 @@ def slow():
 
 
 def _worker(port: int, database: str) -> subprocess.Popen[bytes]:
-    """Start the worker of the program, over the test's own database."""
-    code = (
-        "import django; from django.conf import settings\n"
-        f"for d in settings.DATABASES.values(): d['NAME'] = {database!r}\n"
-        "settings.EMAIL_BACKEND = 'django.core.mail.backends.smtp.EmailBackend'\n"
-        f"settings.EMAIL_HOST, settings.EMAIL_PORT = '127.0.0.1', {port}\n"
-        "django.setup()\n"
-        "from django.core.management import call_command\n"
-        "call_command('worker', '--once')\n"
-    )
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "beffroi.site.settings_test"}
-    return subprocess.Popen([sys.executable, "-W", "ignore", "-c", code], env=environment, stderr=subprocess.DEVNULL)
+    """Start the worker, its mail going to the slow server."""
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    return start_worker(database, EMAIL_BACKEND=backend, EMAIL_HOST="127.0.0.1", EMAIL_PORT=port)
 
 
 def _row(case: Any) -> Delivery:
