@@ -9,7 +9,20 @@ import grimp
 import pytest
 
 ROOT = Path(__file__).parents[2] / "src" / "beffroi"
-APPS = ("journal", "territory", "operators", "identity", "documents", "cases")
+APPS = (
+    "journal",
+    "territory",
+    "operators",
+    "identity",
+    "documents",
+    "cases",
+    "governance",
+    "contributions",
+    "purchasing",
+    "projects",
+    "desk",
+    "observatory",
+)
 OPEN_APPS = {"kernel", "tenancy"}
 FRONT_DOOR = {"types", "queries", "actions"}
 
@@ -17,6 +30,8 @@ FRONT_DOOR = {"types", "queries", "actions"}
 NAMED_EVERYWHERE = {"operators.models", "documents.models", "identity.models"}
 # Pure vocabularies that a storey above speaks with.
 ALSO_OPEN = {
+    "operators.frames",  # the one frame of the pages where people work
+    "operators.menus",  # to which every app brings its pages
     "documents.papers",  # the papers that the case engine fills
     "documents.sniffing",  # refusals of files, named in the API
     "documents.storage",

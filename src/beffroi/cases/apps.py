@@ -12,7 +12,28 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Tell operators which procedures may be adopted, and what a newer version changes."""
         from beffroi.cases import versions
+        from beffroi.cases.teamwork import delegations
+        from beffroi.identity.actions import register_roles
         from beffroi.operators.actions import register_catalogue, register_comparison
 
+        register_roles(delegations.roles_given)
         register_catalogue(versions.adoptable)
         register_comparison(versions.change)
+        _register_sections()
+
+
+def _register_sections() -> None:
+    """Bring the pages of the engine to the menus."""
+    from beffroi.operators.menus import Group, Section, register_section
+
+    for rank, (text, name, verb) in enumerate(
+        (
+            ("File de travail", "work_queue", "cases.read"),
+            ("Saisir une demande", "work_entry", "cases.acknowledge"),
+            ("Courriels", "work_mails", "cases.see_mail"),
+            ("Équipe et absences", "work_team", "cases.see_team"),
+            ("Conservation", "work_retention", "cases.review_retention"),
+        )
+    ):
+        register_section(Section(Group.REQUESTS, text, name, verb, rank * 10))
+    register_section(Section(Group.CATALOGUE, "Démarches", "publish_home", "cases.publish", 20))

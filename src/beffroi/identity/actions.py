@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from beffroi.identity import mails, queries
-from beffroi.identity.holding import PARIS, not_ended
+from beffroi.identity.holding import PARIS, Givers, givers, not_ended
 from beffroi.identity.models import ApiToken, Grant, User
 from beffroi.identity.rules import ADMINISTRATORS, grantable, token_digest, token_text
 from beffroi.identity.types import (
@@ -29,6 +29,12 @@ from beffroi.operators.models import Organisation
 from beffroi.tenancy.types import Actor, ActorKind, Role, Unknown
 
 SECRET_BYTES = 32
+
+
+def register_roles(giver: Givers) -> None:
+    """Let a storey above give roles to agents: ``giver`` returns pairs of an organisation and a role, by account."""
+    if giver not in givers:
+        givers.append(giver)
 
 
 @action("identity.enrol")

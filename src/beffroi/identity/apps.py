@@ -8,3 +8,13 @@ class IdentityConfig(AppConfig):
 
     name = "beffroi.identity"
     label = "identity"
+
+    def ready(self) -> None:
+        """Bring the list of agents to the menus of an operator and of its members."""
+        from beffroi.operators.menus import Group, Section, register_section
+
+        verb = "identity.list_agents"
+        register_section(Section(Group.SETTINGS, "Agents", "identity_agents", verb, 90))
+        register_section(
+            Section(Group.MEMBERS, "Agents de l’opérateur", "identity_agents", verb, 90, slugged=True)
+        )

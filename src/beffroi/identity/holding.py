@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,13 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now, TruncDate
 
 from beffroi.identity.models import Grant
-from beffroi.tenancy.types import Role
+from beffroi.tenancy.types import PERSONS, Role
 
 PARIS = ZoneInfo("Europe/Paris")
 _TODAY = TruncDate(Now(), tzinfo=PARIS)
+Givers = Callable[[UUID], QuerySet[Any, tuple[UUID, str]]]
+givers: list[Givers] = []
+"""Storeys above that give roles to agents, by account: pairs of an organisation and a role."""
 
 
 def not_ended() -> QuerySet[Grant]:
@@ -28,8 +32,17 @@ def in_force() -> QuerySet[Grant]:
 
 
 def by_organisation(rows: Iterable[tuple[UUID, str]]) -> Mapping[UUID, frozenset[Role]]:
-    """Return the roles held in each organisation from pairs of an organisation and a role."""
+    """Return the roles held in each organisation from pairs of an organisation and a role.
+
+    What another storey gives counts only where the agent holds a role of their own.
+    """
     held: dict[UUID, set[Role]] = {}
     for organisation_id, role in rows:
         held.setdefault(organisation_id, set()).add(Role(role))
-    return {organisation_id: frozenset(roles) for organisation_id, roles in held.items()}
+    return {organisation_id: frozenset(roles) for organisation_id, roles in held.items() if roles & PERSONS}
+
+
+def held_by(user_id: UUID) -> QuerySet[Any, tuple[UUID, str]]:
+    """Return every role of an account today, its own and those given by the storeys above, in one query."""
+    own = in_force().filter(user_id=user_id).order_by().values_list("organisation_id", "role")
+    return own.union(*[giver(user_id) for giver in givers], all=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
-from beffroi.identity.holding import by_organisation, in_force, not_ended
+from beffroi.identity.holding import by_organisation, held_by, not_ended
 from beffroi.identity.models import ApiToken, Grant, User
 from beffroi.identity.rules import bearer, token_digest, token_organisation
 from beffroi.identity.types import Agent
@@ -34,7 +34,7 @@ def actor_of(request: HttpRequest) -> Actor | None:
 def agent_actor(user: User) -> Actor:
     """Return the actor that an account is today, whatever the way it signed in."""
     with scope.as_account(user.id):
-        rows = list(in_force().filter(user_id=user.id).values_list("organisation_id", "role"))
+        rows = list(held_by(user.id))
     return Actor(
         kind=ActorKind.AGENT, reference=f"agent:{user.id}", name=user.full_name, grants=by_organisation(rows)
     )
@@ -66,15 +66,15 @@ def token_of(header: str | None) -> ApiToken | None:
 def application_actor(token: ApiToken) -> Actor | None:
     """Return the actor that a token is today, or None once its owner holds no role there."""
     with scope.reading(token.organisation_id):
-        mine = in_force().filter(organisation_id=token.organisation_id, user_id=token.user_id)
-        rows = list(mine.values_list("organisation_id", "role"))
-    if not rows:
+        rows = [each for each in held_by(token.user_id) if each[0] == token.organisation_id]
+    grants = by_organisation(rows)
+    if not grants:
         return None
     return Actor(
         kind=ActorKind.APPLICATION,
         reference=f"application-{token.id.hex[-12:]}:{token.user_id}",
         name=f"{token.user.full_name} ({token.label})",
-        grants=by_organisation(rows),
+        grants=grants,
     )
 
 

@@ -17,9 +17,10 @@ def grantable(kind: Kind | str, held: frozenset[Role]) -> tuple[Role, ...]:
     """Return the roles that the holder of ``held`` may give in this kind of organisation, in order.
 
     The operator's own roles only make sense in an operator: a commune that gave them could admit members.
-    And only an operator administrator (or the system) makes another one.
+    And only an operator administrator (or the system) makes another one. Nobody gives the role of visitor: an
+    access that the commune granted for a time does.
     """
-    refused = frozenset() if Kind(kind) is Kind.OPERATOR else OPERATOR_ROLES
+    refused = frozenset({Role.VISITOR}) | (frozenset() if Kind(kind) is Kind.OPERATOR else OPERATOR_ROLES)
     if not held & {Role.OPERATOR_ADMINISTRATOR, Role.SYSTEM}:
         refused |= {Role.OPERATOR_ADMINISTRATOR}
     return tuple(role for role in Role if role in PERSONS - refused)

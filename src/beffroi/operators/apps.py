@@ -19,6 +19,7 @@ class OperatorsConfig(AppConfig):
 
         scope.register_roster(queries.everyone)
         register_platform(_platform)
+        _register_sections()
 
 
 def _platform() -> UUID | None:
@@ -28,3 +29,14 @@ def _platform() -> UUID | None:
 
     found = Organisation.objects.filter(kind=Kind.OPERATOR).order_by("id").values_list("id", flat=True)
     return found.first()
+
+
+def _register_sections() -> None:
+    """Bring the pages of this storey to the menus."""
+    from beffroi.operators.menus import Group, Section, register_section
+
+    register_section(Section(Group.STEERING, "Tableau de bord", "cockpit", "operators.watch", 0))
+    register_section(Section(Group.MEMBERS, "Admettre une commune", "cockpit_admit", "operators.admit", 10))
+    register_section(
+        Section(Group.SETTINGS, "Commune et démarches", "settings_home", "operators.describe", 0)
+    )

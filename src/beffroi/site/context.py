@@ -20,6 +20,7 @@ def shop_front(request: HttpRequest) -> dict[str, Any]:
     return {
         "brand": BRAND,
         "footer": FOOTER,
+        "subnavigation": None,
         "demonstration": settings.DEMONSTRATION,
         "actor": getattr(request, "actor", None),
     }

@@ -63,6 +63,8 @@ class Isolate(_OnTable):
     :param own_rows: column compared with the signed-in account, for rows that a person may see anywhere.
     :param deletable_when: SQL condition on a row without which the runtime role cannot delete it; with
         ``insert_only`` it may delete on that condition, and never update.
+    :param readable_by: key column of a second organisation that may read the row and never write it: what an
+        operator keeps about one of its members.
     """
 
     def __init__(
@@ -73,9 +75,11 @@ class Isolate(_OnTable):
         insert_only: bool = False,
         own_rows: str = "",
         deletable_when: str = "",
+        readable_by: str = "",
     ) -> None:
         self.model_name, self.parents = model_name, dict(parents or {})
         self.insert_only, self.own_rows, self.deletable_when = insert_only, own_rows, deletable_when
+        self.readable_by = readable_by
 
     def on_model(self, model: Any, state: ProjectState) -> list[str]:
         """Return policies, composite keys and grants."""
@@ -88,7 +92,12 @@ class Isolate(_OnTable):
     def statements(self, table: str, parents: Mapping[str, str]) -> list[str]:
         """Return the SQL for ``table`` whose foreign-key columns point to ``parents``."""
         limited = limit_deletion(table, self.deletable_when) if self.deletable_when else []
-        return [*_policies(table, self.own_rows), *_keys(table, parents), *self._grants(table), *limited]
+        return [*_policies(table, self._read()), *_keys(table, parents), *self._grants(table), *limited]
+
+    def _read(self) -> str:
+        read = f"organisation_id = {READABLE}"
+        second = f" OR {self.readable_by} = {READABLE}" if self.readable_by else ""
+        return read + second + (f" OR {self.own_rows} = {ACCOUNT}" if self.own_rows else "")
 
     def _grants(self, table: str) -> list[str]:
         verbs = "SELECT, INSERT" if self.insert_only else "SELECT, INSERT, UPDATE, DELETE"
@@ -105,6 +114,7 @@ class Isolate(_OnTable):
             "insert_only": self.insert_only,
             "own_rows": self.own_rows,
             "deletable_when": self.deletable_when,
+            "readable_by": self.readable_by,
         }
         given = {name: value for name, value in told.items() if value}
         return self.__class__.__name__, [self.model_name], given
@@ -142,8 +152,7 @@ def limit_deletion(table: str, condition: str) -> list[str]:
     ]
 
 
-def _policies(table: str, own_rows: str) -> list[str]:
-    read = f"organisation_id = {READABLE}" + (f" OR {own_rows} = {ACCOUNT}" if own_rows else "")
+def _policies(table: str, read: str) -> list[str]:
     return [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",

@@ -20,6 +20,10 @@ class Role(StrEnum):
     SERVICE_DESK = "service_desk"
     OPERATOR_ADMINISTRATOR = "operator_administrator"
     AUDITOR = "auditor"
+    DELEGATE = "delegate"
+    VISITOR = "visitor"
+    SIGNATORY = "signatory"
+    CONSULTED = "consulted"
     APPLICANT = "applicant"
     ANYONE = "anyone"
     SYSTEM = "system"
@@ -39,6 +43,13 @@ ROLE_LABELS: Mapping[Role, tuple[str, str]] = {
         "Admet les membres et publie les démarches.",
     ),
     Role.AUDITOR: ("Auditeur", "Lit le journal et les réglages, sans rien modifier."),
+    Role.DELEGATE: ("Délégué élu", "Siège aux instances, valide les besoins, lit la fiche de la commune."),
+    Role.VISITOR: (
+        "Visiteur de l’opérateur",
+        "Lit les demandes pendant un accès que la commune a accordé ; chaque lecture est notée.",
+    ),
+    Role.SIGNATORY: ("Délégataire de signature", "Signe les décisions, par un arrêté et le temps qu’il dit."),
+    Role.CONSULTED: ("Service consulté", "Rend l’avis qui lui est demandé, avec le lien reçu."),
     Role.APPLICANT: ("Demandeur", "Agit sur sa propre demande, avec le lien de suivi."),
     Role.ANYONE: ("Toute personne", "Sans compte."),
     Role.SYSTEM: ("Beffroi", "Ce que le temps ou une tâche déclenche."),
@@ -106,4 +117,5 @@ class Forbidden(Refusal):
         super().__init__(f"Votre rôle ne permet pas cette action. Demandez à : {names}.")
 
 
-PERSONS = frozenset(Role) - {Role.APPLICANT, Role.ANYONE, Role.SYSTEM}
+# Roles that an administrator gives. A signatory is made by an arrêté, a consulted body by a link.
+PERSONS = frozenset(Role) - {Role.SIGNATORY, Role.CONSULTED, Role.APPLICANT, Role.ANYONE, Role.SYSTEM}

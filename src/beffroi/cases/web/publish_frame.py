@@ -16,6 +16,7 @@ from beffroi.cases.ledger import today_of
 from beffroi.cases.models import ProcedureDraft
 from beffroi.kernel.errors import Refusal
 from beffroi.operators import queries as operators
+from beffroi.operators.frames import framing
 from beffroi.operators.models import Organisation
 from beffroi.operators.types import Kind
 from beffroi.tenancy.permissions import may
@@ -62,8 +63,7 @@ class House:
         """Answer a page, kept by no cache; a refusal gives its status and its errors."""
         frame = {
             "operator": self.operator,
-            "brand": {"name": f"{self.operator.name} – pilotage", "url": reverse("cockpit")},
-            "navigation": self._navigation(),
+            **framing(self.request, self.operator, self.actor),
             "errors": errors_of(refusal),
             "faults": dict.fromkeys(FIELDS, "") | (refusal.field_errors if refusal else {}),
         }
@@ -71,11 +71,6 @@ class House:
         response = render(self.request, f"cases/publish/{template}", {**frame, **context}, status=status)
         response.headers["Cache-Control"] = "no-store"
         return response
-
-    def _navigation(self) -> list[dict[str, Any]]:
-        home = self.url("home")
-        items = [("Membres", reverse("cockpit")), ("Démarches", home), (self.actor.name, "/compte/")]
-        return [{"text": text, "url": url, "current": self.request.path == url} for text, url in items]
 
 
 def errors_of(refusal: Refusal | None) -> list[dict[str, str]]:

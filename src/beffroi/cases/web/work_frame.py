@@ -16,19 +16,12 @@ from django.urls import reverse
 from beffroi.cases.ledger import place_of, today_of
 from beffroi.kernel.calendar import timezone_of
 from beffroi.operators import queries as operators
+from beffroi.operators.frames import framing
 from beffroi.operators.models import Organisation
 from beffroi.tenancy.permissions import may, permit
 from beffroi.tenancy.types import Actor
 
 P = ParamSpec("P")
-
-
-MENU = (
-    ("queue", "Demandes", "cases.read"),
-    ("entry", "Saisir une demande", "cases.acknowledge"),
-    ("mails", "Courriels", "cases.see_mail"),
-    ("retention", "Conservation", "cases.review_retention"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +53,10 @@ class Desk:
 
     def page(self, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
         """Answer a page of the workspace, kept by no cache."""
-        frame = {"organisation": self.organisation, "brand": self._brand(), "navigation": self._navigation()}
+        frame = framing(self.request, self.organisation, self.actor)
         response = render(self.request, template, {**frame, **context}, status=status)
         response.headers["Cache-Control"] = "no-store"
         return response
-
-    def _brand(self) -> dict[str, str]:
-        home = self.url("queue" if self.may("cases.read") else "retention")
-        return {"name": f"{self.organisation.name} – espace des agents", "url": home}
-
-    def _navigation(self) -> list[dict[str, Any]]:
-        items = [
-            {"text": text, "url": self.url(name), "current": self.request.path == self.url(name)}
-            for name, text, verb in MENU
-            if self.may(verb)
-        ]
-        if len(self.actor.grants) > 1:
-            items.append({"text": "Changer de collectivité", "url": reverse("work_choose"), "current": False})
-        return [*items, {"text": self.actor.name, "url": "/compte/", "current": False}]
 
 
 View = Callable[Concatenate[Desk, P], HttpResponseBase]

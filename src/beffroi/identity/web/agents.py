@@ -20,6 +20,7 @@ from beffroi.identity.types import Agent
 from beffroi.identity.web.showing import errors_in, role_options, role_words, roles_asked
 from beffroi.kernel.errors import Refusal
 from beffroi.kernel.french import short_date
+from beffroi.operators.frames import framing
 from beffroi.operators.models import Organisation
 from beffroi.operators.queries import by_slug, named
 from beffroi.tenancy import scope
@@ -62,7 +63,7 @@ def agents(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "identity/agents.html",
         {
-            "organisation": organisation,
+            **framing(request, organisation, _actor(request)),
             "columns": [{"label": label} for label in ("Nom", "Adresse", "Rôles", "Connexion")],
             "rows": [{"cells": _cells(organisation, one, writes=writes)} for one in colleagues],
             "writes": writes,

@@ -7,9 +7,9 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from beffroi.operators import queries
+from beffroi.operators.frames import framing
 from beffroi.operators.models import Organisation
 from beffroi.operators.types import Kind
 from beffroi.tenancy.permissions import may
@@ -40,21 +40,7 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """Answer a page of the cockpit, kept by no cache."""
-    frame = {
-        "operator": operator,
-        "brand": {"name": f"{operator.name} – pilotage", "url": reverse("cockpit")},
-        "navigation": _navigation(request, operator),
-    }
+    frame = {"operator": operator, **framing(request, operator, actor_of(request))}
     response = render(request, template, {**frame, **context}, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _navigation(request: HttpRequest, operator: Organisation) -> list[dict[str, Any]]:
-    items = [("Membres", reverse("cockpit"))]
-    if may(actor_of(request), "operators.admit", operator.id):
-        items.append(("Admettre une commune", reverse("cockpit_admit")))
-    if may(actor_of(request), "cases.publish", operator.id):
-        items.append(("Démarches", "/operateur/demarches/"))
-    items.append((actor_of(request).name, "/compte/"))
-    return [{"text": text, "url": url, "current": request.path == url} for text, url in items]

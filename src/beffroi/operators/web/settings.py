@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from beffroi.kernel.errors import Refusal
 from beffroi.operators import actions, catalogue, queries, watching
 from beffroi.operators.details import checked_contact, checked_service
+from beffroi.operators.frames import framing
 from beffroi.operators.models import Adoption, Organisation
 from beffroi.operators.types import Change, Offer, Published
 from beffroi.operators.web import showing
@@ -59,13 +60,7 @@ def _page(
     frame = {
         "organisation": organisation,
         "home_url": home_url,
-        "brand": {"name": f"{organisation.name} – réglages", "url": home_url},
-        "navigation": [
-            {"text": "Demandes", "url": f"/travail/{organisation.slug}/"},
-            {"text": "Réglages", "url": home_url, "current": request.path == home_url},
-            {"text": "Agents", "url": f"/compte/agents/{organisation.slug}/"},
-            {"text": actor_of(request).name, "url": "/compte/"},
-        ],
+        **framing(request, organisation, actor_of(request)),
     }
     response = render(request, template, {**frame, **context}, status=status)
     response.headers["Cache-Control"] = "no-store"

@@ -1,0 +1,1 @@
+"""Keys, allocations, calls for funds."""

@@ -1,0 +1,1 @@
+"""Screens: keys, allocations, calls for funds."""

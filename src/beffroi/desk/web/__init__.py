@@ -1,0 +1,1 @@
+"""Screens: the service desk around the support pack."""

@@ -1,0 +1,1 @@
+"""Bodies, mandates, sessions, votes, deliberations."""

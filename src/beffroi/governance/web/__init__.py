@@ -1,0 +1,1 @@
+"""Screens: bodies, mandates, sessions, votes, deliberations."""

@@ -1,0 +1,7 @@
+"""Addresses under ``/travail/<slug>/``, for members."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

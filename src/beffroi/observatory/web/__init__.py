@@ -1,0 +1,1 @@
+"""Screens: figures read across the house: sheets, reports."""

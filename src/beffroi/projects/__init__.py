@@ -1,0 +1,1 @@
+"""Portfolio, skills, trainings."""

@@ -1,0 +1,10 @@
+"""Declares the app to Django."""
+
+from django.apps import AppConfig
+
+
+class ProjectsConfig(AppConfig):
+    """Portfolio, skills, trainings."""
+
+    name = "beffroi.projects"
+    label = "projects"

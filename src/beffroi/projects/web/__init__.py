@@ -1,0 +1,1 @@
+"""Screens: portfolio, skills, trainings."""

@@ -1,0 +1,1 @@
+"""Group purchases: needs, lots, awards, orders."""

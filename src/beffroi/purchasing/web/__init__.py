@@ -1,0 +1,1 @@
+"""Screens: group purchases: needs, lots, awards, orders."""
