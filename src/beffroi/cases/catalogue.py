@@ -31,3 +31,9 @@ def published() -> list[ProcedureVersion]:
     """Return the latest version of every published procedure, by reference."""
     rows = ProcedureVersion.objects.order_by("reference", "-version").distinct("reference")
     return list(rows[:1000])
+
+
+def of_pack(pack: str) -> list[ProcedureVersion]:
+    """Return the latest version of every published procedure of a pack, by reference."""
+    rows = ProcedureVersion.objects.filter(reference__startswith=f"{pack}/")
+    return list(rows.order_by("reference", "-version").distinct("reference")[:1000])

@@ -48,11 +48,12 @@ class Checked:
     procedure: Procedure | None
     findings: tuple[Finding, ...]
     difference: Difference | None
+    first: bool = False
 
     @property
     def publishable(self) -> bool:
-        """Whether nothing but warnings was found, and something changes."""
-        return self.procedure is not None and not self.errors and bool(self.difference)
+        """Whether nothing but warnings was found, and something changes from a version before, if there is one."""
+        return self.procedure is not None and not self.errors and (self.first or bool(self.difference))
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -139,6 +140,8 @@ def check(draft: ProcedureDraft) -> Checked:
         found.append(Finding(f"{pack}/procedures/{code}.toml", 1, why, "Gardez le code de la démarche."))
     if any(not each.warning for each in found):
         return Checked(procedure, tuple(found), None)
+    if not draft.based_on:
+        return Checked(procedure, tuple(found), None, first=True)
     latest = catalogue.procedure(draft.reference, catalogue.latest(draft.reference).version)
     return Checked(procedure, tuple(found), difference(latest, procedure))
 
@@ -158,12 +161,11 @@ def publish_draft(
     :raises HasErrors: the document cannot be used.
     :raises NotLawful: nothing changes, or somebody has just published another version.
     """
-    own(draft.organisation, draft.reference)
-    version = catalogue.latest(draft.reference).version + 1
+    version = _next_version(draft)
     checked = check(draft)
     if checked.errors or checked.procedure is None:
         raise HasErrors(checked.errors)
-    if not checked.difference:
+    if not checked.publishable:
         raise NotLawful("Ce projet ne change rien à la version publiée. Modifiez-le avant de publier.")
     draft.source = numbered(draft.source, version)
     ready = check(draft).procedure
@@ -175,6 +177,18 @@ def publish_draft(
     note(published=f"{draft.reference}@{version}", policy=policy.value, stops=_told(stop_before))
     draft.delete()
     return row
+
+
+def _next_version(draft: ProcedureDraft) -> int:
+    """Return the number that a draft takes; one of a new procedure takes the first.
+
+    :raises Unknown: the procedure is another operator’s. :raises NotLawful: a new one’s name was taken meanwhile.
+    """
+    if draft.based_on:
+        return own(draft.organisation, draft.reference)[-1].version + 1
+    if lives(draft.reference):
+        raise NotLawful("Une démarche porte maintenant ce nom. Jetez ce projet et choisissez un autre code.")
+    return 1
 
 
 def _publish(

@@ -20,7 +20,7 @@ from beffroi.tenancy.types import Role
 BASE = "/operateur/demarches/"
 ONE = f"{BASE}{REFERENCE}/"
 DRAFT = f"{ONE}projet/"
-PAGES = (BASE, ONE, DRAFT, f"{DRAFT}publier/", f"{ONE}1/retirer/", f"{ONE}1/arreter/")
+PAGES = (BASE, f"{BASE}nouvelle/", ONE, DRAFT, f"{DRAFT}publier/", f"{ONE}1/retirer/", f"{ONE}1/arreter/")
 FIRST_OF_MAY = {"day-day": "1", "day-month": "5", "day-year": "2099"}
 
 

@@ -37,7 +37,9 @@ def home(house: House) -> HttpResponse:
         )
         rows = [_row(house, row, lives[row.reference], followers, drafts) for row in known]
     rows.sort(key=lambda row: (row["topic"], row["title"]))
-    return house.page("home.html", {"columns": showing.COLUMNS, "rows": rows})
+    new = sorted(drafts - {row.reference for row in known})
+    begun = [{"text": reference, "url": house.url("draft", reference)} for reference in new]
+    return house.page("home.html", {"columns": showing.COLUMNS, "rows": rows, "drafts": begun})
 
 
 def _row(

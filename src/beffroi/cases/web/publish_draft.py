@@ -62,7 +62,7 @@ def _typed(house: House) -> tuple[str, dict[str, str]]:
 def _said(checked: Checked) -> str:
     if checked.errors:
         return "Le projet est enregistré. Il contient des erreurs : corrigez-les avant de publier."
-    if not checked.difference:
+    if not checked.publishable:
         return "Le projet est enregistré. Il ne change encore rien à la version publiée."
     return "Le projet est enregistré. Il peut être publié."
 
@@ -78,7 +78,7 @@ def _page(
         "findings": showing.finding_rows(checked.findings, draft.source),
         "finding_columns": showing.FINDING_COLUMNS,
         **_changes(checked),
-        "back_url": house.url("procedure", draft.reference),
+        "back_url": house.url("procedure", draft.reference) if draft.based_on else house.url("home"),
         "publish_url": house.url("publish", draft.reference) if checked.publishable else "",
         "discard_url": house.url("discard", draft.reference),
     }
@@ -108,7 +108,11 @@ def publish(house: House, pack: str, code: str) -> HttpResponse:
             return _publish_page(house, draft, checked)
     try:
         row = publishing.publish_draft(
-            draft=draft, policy=_policy(house), by=house.actor, on=house.on, stop_before=_stop_before(house)
+            draft=draft,
+            policy=_policy(house, checked),
+            by=house.actor,
+            on=house.on,
+            stop_before=_stop_before(house),
         )
     except HasErrors:
         return redirect(house.url("draft", reference))
@@ -118,7 +122,9 @@ def publish(house: House, pack: str, code: str) -> HttpResponse:
     return redirect(house.url("procedure", reference))
 
 
-def _policy(house: House) -> MigrationPolicy:
+def _policy(house: House, checked: Checked) -> MigrationPolicy:
+    if checked.first:  # no case stands on a version before
+        return MigrationPolicy.STAY
     try:
         return MigrationPolicy(house.request.POST.get("policy", ""))
     except ValueError:
@@ -158,6 +164,7 @@ def _publish_page(
     context = {
         "draft": draft,
         "title": checked.procedure.title if checked.procedure else draft.reference,
+        "first": checked.first,
         "policies": showing.policies(),
         "policy": house.request.POST.get("policy", ""),
         "typed": typed_stop(house),
@@ -174,5 +181,5 @@ def discard(house: House, pack: str, code: str) -> HttpResponse:
     with scope.reading(house.operator.id):
         draft = house.draft(f"{pack}/{code}")
     publishing.discard_draft(draft=draft, by=house.actor, on=house.on)
-    messages.success(house.request, "Le projet est jeté. La version publiée n’a pas changé.")
-    return redirect(house.url("procedure", f"{pack}/{code}"))
+    messages.success(house.request, "Le projet est jeté. Ce qui est publié n’a pas changé.")
+    return redirect(house.url("procedure", draft.reference) if draft.based_on else house.url("home"))

@@ -23,7 +23,7 @@ from beffroi.tenancy.permissions import may
 from beffroi.tenancy.types import Actor, Unknown
 
 P = ParamSpec("P")
-FIELDS = ("source", "policy", "day", "reason")
+FIELDS = ("source", "policy", "day", "reason", "title", "pack", "code", "like")
 View = Callable[Concatenate["House", P], HttpResponse]
 
 

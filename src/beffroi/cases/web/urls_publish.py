@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from beffroi.cases.web import publish, publish_draft, publish_ends
+from beffroi.cases.web import publish, publish_draft, publish_ends, publish_new
 
 ONE = "<slug:pack>/<slug:code>/"
 
 urlpatterns = [
     path("", publish.home, name="publish_home"),
+    path("nouvelle/", publish_new.new, name="publish_new"),
     path(ONE, publish.procedure, name="publish_procedure"),
     path(f"{ONE}commencer/", publish_draft.begin, name="publish_begin"),
     path(f"{ONE}projet/", publish_draft.edit, name="publish_draft"),
