@@ -19,6 +19,7 @@ from beffroi.cases.ledger import append, today_of
 from beffroi.cases.models import Case, Message, Paper, Piece, ProcedureVersion, VersionLife
 from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.progress import Progress, progress_of
+from beffroi.cases.teamwork import absences, delegations, routing
 from beffroi.cases.types import CaseState, Filing, NotLawful, PaperKind, Verb
 from beffroi.cases.webhooks import outbox
 from beffroi.documents.models import StoredFile
@@ -105,12 +106,12 @@ def _file(*, organisation: Organisation, filing: Filing, by: Actor, on: datetime
 
 
 @action("cases.acknowledge")
-def acknowledge(*, case: Case, by: Actor, on: datetime) -> Case:
+def acknowledge(*, case: Case, by: Actor, on: datetime, expected: int | None = None) -> Case:
     """Say that the acknowledgement was handed over (paper, phone, desk), or send a complete one again.
 
     :raises NotLawful: a complete one was given, or the mentions that lacked still do.
     """
-    with progress_of(case, Verb.ACKNOWLEDGE, by=by, at=on) as course:
+    with progress_of(case, Verb.ACKNOWLEDGE, by=by, at=on, expected=expected) as course:
         corrected = acknowledging.renew(course)
         course.add(EventKind.ACKNOWLEDGED, **({"corrected": True} if corrected else {}))
         if corrected:
@@ -128,6 +129,7 @@ def request_documents(
     on: datetime,
     reply_by: date | None = None,
     letter: str = "",
+    expected: int | None = None,
 ) -> Paper:
     """Ask for missing pieces: the list, the texts that demand them, the time allowed, in a letter.
 
@@ -135,7 +137,7 @@ def request_documents(
     :param reply_by: last day to answer; None: what the text gives, else the procedure's default.
     :source: CRPA L114-5, R112-11-4; code de l'urbanisme R*423-38, R*423-39
     """
-    with progress_of(case, Verb.REQUEST_DOCUMENTS, by=by, at=on) as course:
+    with progress_of(case, Verb.REQUEST_DOCUMENTS, by=by, at=on, expected=expected) as course:
         pieces = [_piece(course.procedure, each) for each in dict.fromkeys(missing)]
         if not pieces:
             raise Invalid(
@@ -180,12 +182,13 @@ def complete(
     on: datetime,
     pieces: Mapping[str, Sequence[UUID]] | None = None,
     whole: bool = False,
+    expected: int | None = None,
 ) -> Case:
     """Receive pieces; once all those asked for are there, the file is complete and the clock goes on.
 
     :param whole: an agent holds the file for complete, whatever the list says.
     """
-    with progress_of(case, Verb.COMPLETE, by=by, at=on) as course:
+    with progress_of(case, Verb.COMPLETE, by=by, at=on, expected=expected) as course:
         given = [(piece, file_id) for piece, ids in (pieces or {}).items() for file_id in ids]
         _attach(case, course.procedure, given, on)
         lacking = course.lacking()
@@ -216,13 +219,15 @@ def _attach(case: Case, procedure: Procedure, given: Sequence[tuple[str, UUID]],
 
 
 @action("cases.transfer")
-def transfer(*, case: Case, to: str, by: Actor, on: datetime, letter: str = "") -> Paper:
+def transfer(
+    *, case: Case, to: str, by: Actor, on: datetime, letter: str = "", expected: int | None = None
+) -> Paper:
     """Send the request to the competent body, outside the platform, and tell the applicant.
 
     :param to: name of the body.
     :source: CRPA L114-2, L114-3
     """
-    with progress_of(case, Verb.TRANSFER, by=by, at=on) as course:
+    with progress_of(case, Verb.TRANSFER, by=by, at=on, expected=expected) as course:
         name = clean_paragraphs(to).strip()
         if not name:
             raise Invalid(
@@ -237,12 +242,14 @@ def transfer(*, case: Case, to: str, by: Actor, on: datetime, letter: str = "") 
 
 
 @action("cases.extend")
-def extend(*, case: Case, extension: str, by: Actor, on: datetime, letter: str = "") -> Paper:
+def extend(
+    *, case: Case, extension: str, by: Actor, on: datetime, letter: str = "", expected: int | None = None
+) -> Paper:
     """Prolong the delay, where the text allows it and in time; the applicant is told by letter.
 
     :source: code de l'urbanisme R*423-24, R*423-42, R*423-43
     """
-    with progress_of(case, Verb.EXTEND, by=by, at=on) as course:
+    with progress_of(case, Verb.EXTEND, by=by, at=on, expected=expected) as course:
         offered = {each.code: each for each in course.procedure.clock.extensions}
         if extension not in offered:
             raise Invalid("Choisissez un motif de prolongation dans la liste.")
@@ -257,15 +264,22 @@ def extend(*, case: Case, extension: str, by: Actor, on: datetime, letter: str =
 
 @action("cases.decide")
 def decide(
-    *, case: Case, outcome: str, by: Actor, on: datetime, reasons: str = "", letter: str = ""
+    *,
+    case: Case,
+    outcome: str,
+    by: Actor,
+    on: datetime,
+    reasons: str = "",
+    letter: str = "",
+    expected: int | None = None,
 ) -> Paper:
     """Take the express decision, stop the clock, and notify it with its letter.
 
-    :raises NotLawful: silence has already granted, or the case is closed.
+    :raises NotLawful: silence has already granted, the case is closed, or no delegation covers the procedure.
     :source: CRPA L211-2, L211-5 (reasons), CJA R421-5 (appeals)
     """
-    with progress_of(case, Verb.DECIDE, by=by, at=on) as course:
-        chosen = course.outcome(outcome)
+    with progress_of(case, Verb.DECIDE, by=by, at=on, expected=expected) as course:
+        signed, chosen = delegations.require_signature(case, by, course.today), course.outcome(outcome)
         told = clean_paragraphs(reasons).strip()
         if chosen.reasons_required and not (told or letter):
             raise Invalid(
@@ -273,11 +287,11 @@ def decide(
                 field_errors={"reasons": "Écrivez les motifs."},
             )
         case.state, case.closed_at, case.outcome = CaseState.DECIDED, on, chosen.id
-        course.add(EventKind.DECIDED, outcome=str(chosen.id))
+        course.add(EventKind.DECIDED, outcome=str(chosen.id), **delegations.facts_of(signed))
         body = letter or letters.prefill(
             case, course.organisation, course.letter_named(chosen.letter), on=on, reasons=told
         )
-        paper = course.paper(PaperKind.DECISION, letters.decision_subject(chosen), body)
+        paper = course.paper(PaperKind.DECISION, letters.decision_subject(chosen), body, signed=signed)
         announce(case, "decision", at=on, about=paper.id)
         note(outcome=str(chosen.id))
     return paper
@@ -332,9 +346,11 @@ def mark_read(*, case: Case, by: Actor, on: datetime) -> None:
 
 
 @action("cases.withdraw")
-def withdraw(*, case: Case, by: Actor, on: datetime, reason: str = "") -> Case:
+def withdraw(
+    *, case: Case, by: Actor, on: datetime, reason: str = "", expected: int | None = None
+) -> Case:
     """Take the request back, at the applicant's will."""
-    with progress_of(case, Verb.WITHDRAW, by=by, at=on) as course:
+    with progress_of(case, Verb.WITHDRAW, by=by, at=on, expected=expected) as course:
         case.state, case.closed_at = CaseState.WITHDRAWN, on
         course.add(EventKind.WITHDRAWN, reason=clean_paragraphs(reason)[:500])
     return case
@@ -342,7 +358,7 @@ def withdraw(*, case: Case, by: Actor, on: datetime, reason: str = "") -> Case:
 
 @action("cases.assign")
 def assign(*, case: Case, to: UUID | None, by: Actor, on: datetime, if_free: bool = False) -> Case:
-    """Give the case to an agent of the organisation, or to nobody.
+    """Give the case to an agent of the organisation (to who stands in for them while they are away), or to nobody.
 
     :param if_free: only when nobody has it: two agents who take the next one get two different ones.
     :raises NotLawful: somebody has just taken it.
@@ -351,11 +367,14 @@ def assign(*, case: Case, to: UUID | None, by: Actor, on: datetime, if_free: boo
     case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
     if if_free and case.assignee_id not in {None, to}:
         raise NotLawful("Un collègue vient de prendre cette demande. Prenez la suivante.")
+    absent = ""
     if to is not None:
         people.agent_of(case.organisation, to)
+        to, absent = absences.present(case.organisation_id, to, today_of(case.organisation, on))
     case.assignee_id = to
     case.save(update_fields=["assignee"])
-    note(to=str(to) if to else None)
+    routing.assigned(case, absent, by=by, on=on)
+    note(to=str(to) if to else None, instead=bool(absent))
     return case
 
 

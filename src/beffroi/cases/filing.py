@@ -17,6 +17,7 @@ from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.receipts import Received, receipt_facts
 from beffroi.cases.retention.queries import end_of
 from beffroi.cases.secrecy import new_salt
+from beffroi.cases.teamwork import routing
 from beffroi.cases.types import Arrival, CaseState, Channel, Filing, NoLongerOffered
 from beffroi.cases.webhooks import outbox
 from beffroi.documents.models import StoredFile
@@ -55,7 +56,8 @@ def create(organisation: Organisation, filing: Filing, *, by: Actor, on: datetim
     reading = read(procedure, organisation, events_of(events), today=today_of(organisation, on))
     case.acknowledge_on = receipt_due(case, organisation, events)
     _complete_row(case, procedure, organisation, adoption, reading=reading, files=files)
-    insert(case, *events)
+    given = routing.route(case, organisation, procedure, on=on)
+    insert(case, *events, *([given] if given else []))
     _attach(case, filing, files, on)
     outbox.tell_events(case, [each.kind for each in events if each.kind != EventKind.TRANSFERRED], at=on)
     return case

@@ -13,6 +13,7 @@ from beffroi.cases.models import Case, Paper
 from beffroi.cases.procedures.letters import LETTER_VALUES, fill_letter
 from beffroi.cases.procedures.types import Letter, Outcome, Procedure
 from beffroi.cases.receipts import office_of
+from beffroi.cases.teamwork.models import Delegation
 from beffroi.cases.types import PaperKind
 from beffroi.documents import actions as documents
 from beffroi.documents import queries as files
@@ -128,8 +129,19 @@ def adoption_of(case: Case) -> Adoption | None:
     return Adoption.objects.filter(organisation_id=case.organisation_id, procedure=case.procedure).first()
 
 
-def typeset(case: Case, organisation: Organisation, *, title: str, body: str, on: datetime) -> bytes:
-    """Return the PDF of a letter as it stands: the preview and the letter sent are the same bytes."""
+def typeset(
+    case: Case,
+    organisation: Organisation,
+    *,
+    title: str,
+    body: str,
+    on: datetime,
+    signed: Delegation | None = None,
+) -> bytes:
+    """Return the PDF of a letter as it stands: the preview and the letter sent are the same bytes.
+
+    :param signed: the delegation by which somebody signs in the place of the organisation's signatory.
+    """
     office = office_of(organisation, adoption_of(case))
     return files.pdf_of_letter(
         LetterPaper(
@@ -139,22 +151,44 @@ def typeset(case: Case, organisation: Organisation, *, title: str, body: str, on
             dated=today_of(organisation, on),
             subject=title,
             body=files.letter_blocks(body, {}),
-            signature=Signature(
-                name=organisation.signatory_name,
-                quality=organisation.signatory_quality,
-                service=office.service,
-            ),
+            signature=_signature(organisation, office.service, signed),
             number=parse_number(case.number).display,
             follow_up_url=tracking_url(case),
         )
     )
 
 
+def _signature(organisation: Organisation, service: str, signed: Delegation | None) -> Signature:
+    """Return who signs.
+
+    :source: CRPA L212-1; the mention of the delegation is usage, and lets the judge check it
+    """
+    if signed is None:
+        return Signature(
+            name=organisation.signatory_name, quality=organisation.signatory_quality, service=service
+        )
+    giver = f"{signed.giver_quality[:1].lower()}{signed.giver_quality[1:]}, {signed.giver_name},"
+    return Signature(
+        name=signed.to.full_name,
+        quality=signed.to_quality,
+        service=service,
+        delegation=f"Pour {giver} et par délégation ({signed.reference}),",
+    )
+
+
 def keep(
-    case: Case, organisation: Organisation, kind: PaperKind, *, title: str, body: str, by: Actor, on: datetime
+    case: Case,
+    organisation: Organisation,
+    kind: PaperKind,
+    *,
+    title: str,
+    body: str,
+    by: Actor,
+    on: datetime,
+    signed: Delegation | None = None,
 ) -> Paper:
     """Set a letter, keep its PDF and return its row."""
-    pdf = typeset(case, organisation, title=title, body=body, on=on)
+    pdf = typeset(case, organisation, title=title, body=body, on=on, signed=signed)
     name = f"{case.number}-{kind.value}.pdf"
     stored = documents.keep(
         organisation=case.organisation_id, content=pdf, name=name, media_type="application/pdf", by=by, on=on

@@ -8,6 +8,8 @@ _DESK = frozenset({Role.SECRETARY, Role.INSTRUCTOR, Role.HEAD_OF_SERVICE})
 _INSTRUCTION = frozenset({Role.INSTRUCTOR, Role.HEAD_OF_SERVICE})
 _OPERATOR_DESK = frozenset({Role.SERVICE_DESK, Role.OPERATOR_ADMINISTRATOR})
 _TIME = frozenset({Role.SYSTEM})
+# A delegation of signature gives the role, for its time; the action looks at its procedures.
+_SIGNING = frozenset({Role.HEAD_OF_SERVICE, Role.SIGNATORY})
 _KEEPERS = frozenset({Role.HEAD_OF_SERVICE, Role.COMMUNE_ADMINISTRATOR})
 
 MAY: dict[str, frozenset[Role]] = {
@@ -26,12 +28,29 @@ MAY: dict[str, frozenset[Role]] = {
     "cases.extend": _INSTRUCTION,
     "cases.migrate_case": _INSTRUCTION | {Role.APPLICANT},
     "cases.keep_version": _INSTRUCTION,
-    "cases.decide": frozenset({Role.HEAD_OF_SERVICE}),
+    "cases.decide": _SIGNING,
     "cases.message": _DESK | {Role.APPLICANT},
     "cases.withdraw": _DESK | {Role.APPLICANT},
     "cases.attest": _DESK | {Role.APPLICANT},
     "cases.ask_reasons": _DESK | {Role.APPLICANT},
-    "cases.give_reasons": frozenset({Role.HEAD_OF_SERVICE}),
+    "cases.give_reasons": _SIGNING,
+    "cases.note": _DESK,
+    "cases.read_mentions": _DESK,
+    "cases.see_team": _DESK | {Role.COMMUNE_ADMINISTRATOR},
+    "cases.be_absent": _DESK,
+    "cases.declare_absence": _KEEPERS,
+    # Whoever registers an arrêté must not be able to sign by it.
+    "cases.delegate_signature": frozenset({Role.COMMUNE_ADMINISTRATOR}),
+    "cases.set_services": frozenset({Role.COMMUNE_ADMINISTRATOR}),
+    "cases.set_routing": frozenset({Role.COMMUNE_ADMINISTRATOR}),
+    "cases.save_letter": _DESK,
+    "cases.announce_presence": _DESK,
+    "cases.export_case": _DESK,
+    "cases.ask_opinion": _INSTRUCTION,
+    "cases.cancel_opinion": _INSTRUCTION,
+    "cases.record_opinion": _DESK,
+    "cases.give_opinion": _DESK | {Role.CONSULTED},
+    "cases.remind_opinions": _TIME,
     "cases.receive_transfer": _TIME,
     "cases.settle_transfer": _TIME,
     "cases.alert": _TIME,

@@ -12,15 +12,19 @@ from beffroi.cases import letters, versions
 from beffroi.cases.catalogue import procedure as procedure_of
 from beffroi.cases.clocks.types import EventKind, Reading
 from beffroi.cases.filing import project
-from beffroi.cases.ledger import append, events_of, read, receipt_due, today_of
+from beffroi.cases.ledger import append, events_of, place_of, read, receipt_due, today_of
 from beffroi.cases.models import Case, LedgerEvent, Paper, Piece
 from beffroi.cases.procedures.types import Letter, Moment, Outcome, Procedure
 from beffroi.cases.receipts import lacking_mentions
 from beffroi.cases.sequels.standing import aftermath_of, owed_on
+from beffroi.cases.staleness import refuse_stale
 from beffroi.cases.steps import Situation, lawful_steps
+from beffroi.cases.teamwork import absences
+from beffroi.cases.teamwork.models import Delegation
 from beffroi.cases.types import CaseState, Channel, NotLawful, PaperKind, Verb
 from beffroi.cases.webhooks import outbox
 from beffroi.cases.webhooks.types import HAPPENING_OF, Happening
+from beffroi.kernel.calendar import timezone_of
 from beffroi.kernel.errors import Invalid
 from beffroi.kernel.periods import Period
 from beffroi.operators.models import Organisation
@@ -51,9 +55,11 @@ class Progress:
     today: date
     rows: list[LedgerEvent] = field(default_factory=list)
     told: list[Happening] = field(default_factory=list)
+    on_behalf: str = ""
 
     def add(self, kind: EventKind, **facts: Any) -> None:
-        """Append one event to the ledger."""
+        """Append one event to the ledger; who acts in the place of an absent colleague is told so."""
+        facts |= {"on_behalf": self.on_behalf} if self.on_behalf else {}
         row = append(
             self.case, kind, by=self.by, at=self.at, on=self.today, rank=len(self.rows) + 1, facts=facts
         )
@@ -120,11 +126,10 @@ class Progress:
                 "Choisissez une décision dans la liste.", field_errors={"outcome": "Choisissez."}
             ) from None
 
-    def paper(self, kind: PaperKind, title: str, body: str) -> Paper:
-        """Set and keep a letter of this case."""
-        return letters.keep(
-            self.case, self.organisation, kind, title=title, body=body, by=self.by, on=self.at
-        )
+    def paper(self, kind: PaperKind, title: str, body: str, *, signed: Delegation | None = None) -> Paper:
+        """Set and keep a letter of this case, signed by delegation or by the organisation's signatory."""
+        told = {"title": title, "body": body, "by": self.by, "on": self.at}
+        return letters.keep(self.case, self.organisation, kind, **told, signed=signed)  # type: ignore[arg-type]
 
     @staticmethod
     def period(period: Period) -> str:
@@ -147,15 +152,21 @@ def course_of(case: Case, *, by: Actor, at: datetime) -> Progress:
 
 
 @contextmanager
-def progress_of(case: Case, verb: Verb | None, *, by: Actor, at: datetime) -> Iterator[Progress]:
+def progress_of(
+    case: Case, verb: Verb | None, *, by: Actor, at: datetime, expected: int | None = None
+) -> Iterator[Progress]:
     """Lock a case, check that ``verb`` is lawful, and project its dates again when the block ends.
 
-    Two agents on one case: the second waits, then is refused if the first one's step has made theirs unlawful.
+    Two agents on one case: the second waits, then is refused if the first one's step has made theirs unlawful,
+    or if the ledger has grown past what their page showed.
 
-    :raises NotLawful: with the reason.
+    :param expected: how many lines the ledger had when the page was opened; None: whoever acts saw no page.
+    :raises Stale: more lines have come since. :raises NotLawful: with the reason.
     """
     case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
     course = course_of(case, by=by, at=at)
+    refuse_stale(course.rows, expected, zone=timezone_of(place_of(course.organisation)))
+    course.on_behalf = absences.replaces(case.organisation_id, by, case.assignee_id, course.today)
     if verb is not None:
         require(course, verb)
     was_open = case.open

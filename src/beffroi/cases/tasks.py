@@ -11,8 +11,10 @@ from procrastinate.contrib.django import app
 
 from beffroi.cases import recovery, sending
 from beffroi.cases.inbound import mailbox
+from beffroi.cases.opinions import telling
 from beffroi.cases.retention.mails import agents_mail
 from beffroi.cases.sequels import digest, handing
+from beffroi.cases.teamwork import notes
 from beffroi.cases.webhooks import mails as webhook_mails
 from beffroi.cases.webhooks import sending as webhooks
 
@@ -82,3 +84,15 @@ def forget_webhooks(timestamp: int) -> None:  # noqa: ARG001 - given by the cloc
 def tell_webhook_suspended(*, email: str, slug: str, label: str) -> None:
     """Tell an administrator that an endpoint is suspended."""
     webhook_mails.suspended(email, slug, label).send()
+
+
+@app.task(name="cases.tell_mention", retry=RETRY, queue="mail")
+def tell_mention(*, email: str, slug: str, number: str, author: str) -> None:
+    """Tell an agent that a colleague named them in a note."""
+    notes.mail(email, slug, number, author).send()
+
+
+@app.task(name="cases.tell_opinion", retry=RETRY, queue="mail")
+def tell_opinion(*, organisation_id: str, opinion_id: str, email: str, kind: str) -> None:
+    """Write to whom an opinion is asked, or to who asked for it."""
+    telling.send(UUID(organisation_id), UUID(opinion_id), email=email, kind=kind)

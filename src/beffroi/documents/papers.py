@@ -31,11 +31,15 @@ class Office:
 
 @dataclass(frozen=True, kw_only=True)
 class Signature:
-    """Who decides: given name, family name, quality and service (CRPA L212-1, L212-2)."""
+    """Who decides: given name, family name, quality and service (CRPA L212-1, L212-2).
+
+    ``delegation``: in whose name, and by which arrêté, where the signature is delegated.
+    """
 
     name: str
     quality: str
     service: str
+    delegation: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ _INCLUDED = (
     ("", "beffroi.site.urls_front"),
     ("compte/", "beffroi.identity.urls"),
     ("travail/<slug:slug>/reglages/", "beffroi.operators.urls_settings"),
+    ("travail/<slug:slug>/reglages/", "beffroi.cases.web.urls_team"),
     ("travail/<slug:slug>/conservation/", "beffroi.cases.web.urls_retention"),
     ("travail/<slug:slug>/courriels/", "beffroi.cases.web.urls_mail"),
     ("travail/<slug:slug>/instances/", "beffroi.governance.urls_member"),

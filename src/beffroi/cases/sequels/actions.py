@@ -12,6 +12,7 @@ from beffroi.cases.progress import Progress, progress_of
 from beffroi.cases.sequels.models import Sequel
 from beffroi.cases.sequels.rules import reasons_due
 from beffroi.cases.sequels.types import SequelKind
+from beffroi.cases.teamwork import delegations
 from beffroi.cases.types import PaperKind, Verb
 from beffroi.journal.actions import action, note
 from beffroi.kernel.errors import Invalid
@@ -20,13 +21,13 @@ from beffroi.tenancy.types import Actor
 
 
 @action("cases.attest")
-def attest(*, case: Case, by: Actor, on: datetime) -> Paper:
+def attest(*, case: Case, by: Actor, on: datetime, expected: int | None = None) -> Paper:
     """Make the proof that silence has granted, and tell the applicant; asked twice gives the same letter.
 
     :raises NotLawful: no agreement was born of silence.
     :source: CRPA L232-3; code de l'urbanisme R*424-13
     """
-    with progress_of(case, Verb.ATTEST, by=by, at=on) as course:
+    with progress_of(case, Verb.ATTEST, by=by, at=on, expected=expected) as course:
         standing = Sequel.objects.filter(case=case, kind=SequelKind.ATTESTATION).select_related("answered")
         if (row := standing.first()) is not None and row.answered is not None:
             note(again=True)
@@ -57,13 +58,13 @@ def _row(course: Progress, kind: SequelKind, *, answered: Paper | None = None) -
 
 
 @action("cases.ask_reasons")
-def ask_reasons(*, case: Case, by: Actor, on: datetime) -> Sequel:
+def ask_reasons(*, case: Case, by: Actor, on: datetime, expected: int | None = None) -> Sequel:
     """Ask why silence has refused; the answer is owed within the month and enters the queue of the agents.
 
     :raises NotLawful: no refusal was born of silence, the reasons were asked already, or the time is past.
     :source: CRPA L232-4
     """
-    with progress_of(case, Verb.ASK_REASONS, by=by, at=on) as course:
+    with progress_of(case, Verb.ASK_REASONS, by=by, at=on, expected=expected) as course:
         row = _row(course, SequelKind.REASONS)
         row.save(force_insert=True)
         announce(case, "reasons_asked", at=on)
@@ -72,19 +73,22 @@ def ask_reasons(*, case: Case, by: Actor, on: datetime) -> Sequel:
 
 
 @action("cases.give_reasons")
-def give_reasons(*, case: Case, by: Actor, on: datetime, reasons: str = "", letter: str = "") -> Paper:
+def give_reasons(
+    *, case: Case, by: Actor, on: datetime, reasons: str = "", letter: str = "", expected: int | None = None
+) -> Paper:
     """Answer with the reasons, in law and in fact; the delay of appeal ends two months after.
 
     :raises NotLawful: nobody asked, or they were given. :raises Invalid: nothing is said.
     :source: CRPA L232-4, L211-5
     """
-    with progress_of(case, Verb.GIVE_REASONS, by=by, at=on) as course:
+    with progress_of(case, Verb.GIVE_REASONS, by=by, at=on, expected=expected) as course:
+        signed = delegations.require_signature(case, by, course.today)
         told = clean_paragraphs(reasons).strip()
         if not (told or letter):
             why = "Écrivez les motifs du refus, en droit et en fait."
             raise Invalid(why, field_errors={"reasons": why})
         body = letter or letters.plain_letter("reasons", reasons=told)
-        paper = course.paper(PaperKind.REASONS, letters.SUBJECTS[PaperKind.REASONS], body)
+        paper = course.paper(PaperKind.REASONS, letters.SUBJECTS[PaperKind.REASONS], body, signed=signed)
         row = Sequel.objects.select_for_update().get(case=case, kind=SequelKind.REASONS)
         row.answered, row.answered_on = paper, course.today
         row.save(update_fields=["answered", "answered_on"])

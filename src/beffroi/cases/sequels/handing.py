@@ -48,14 +48,16 @@ def competent_bodies(case: Case) -> list[Organisation]:
 
 
 @action("cases.transfer")
-def hand_over(*, case: Case, to: UUID, by: Actor, on: datetime, letter: str = "") -> Paper:
+def hand_over(
+    *, case: Case, to: UUID, by: Actor, on: datetime, letter: str = "", expected: int | None = None
+) -> Paper:
     """Close the case here and write that it goes to an organisation of the platform; the worker takes it there.
 
     :param to: the competent organisation.
     :raises Invalid: it does not offer the procedure, or is this very one.
     :source: CRPA L114-2, L114-3
     """
-    with progress_of(case, Verb.TRANSFER, by=by, at=on) as course:
+    with progress_of(case, Verb.TRANSFER, by=by, at=on, expected=expected) as course:
         target = next((each for each in competent_bodies(case) if each.id == to), None)
         if target is None:
             why = "Choisissez une collectivité qui propose cette démarche."

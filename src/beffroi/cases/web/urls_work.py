@@ -12,6 +12,7 @@ from beffroi.cases.web import (
     work_law,
     work_plain,
     work_steps,
+    work_team,
     work_version,
 )
 
@@ -23,6 +24,8 @@ urlpatterns = [
     path("<slug:slug>/suivante", work_home.take_next, name="work_next"),
     path("<slug:slug>/attribuer", work_home.assign_many, name="work_assign_many"),
     path("<slug:slug>/export.csv", work_export.export, name="work_export"),
+    path("<slug:slug>/equipe/", work_team.team, name="work_team"),
+    path("<slug:slug>/equipe/<uuid:absence_id>/annuler", work_team.cancel, name="work_absence_cancel"),
     path("<slug:slug>/demandes/nouvelle", work_entry.choose, name="work_entry"),
     path("<slug:slug>/demandes/nouvelle/<slug:pack>/<slug:code>", work_entry.fill, name="work_entry_form"),
     path(_CASE, work_case.case, name="work_case"),

@@ -14,6 +14,7 @@ from beffroi.cases.procedures.types import Piece
 from beffroi.cases.queries import Dossier
 from beffroi.cases.sequels import handing
 from beffroi.cases.types import Verb
+from beffroi.cases.web.work_dates import date_as_typed, date_parts, typed_date
 from beffroi.cases.web.work_frame import Desk
 from beffroi.cases.web.work_letters import LetterStep, Told, letter_view
 from beffroi.kernel.errors import Invalid
@@ -40,7 +41,7 @@ def _offer_pieces(desk: Desk, dossier: Dossier, data: QueryDict) -> Told:
         "options": [_piece_option(piece) for piece in ordered],
         "ticked": data.getlist("piece"),
         "fixed": _fixed_words(dossier, limit),
-        "limit": _date_typed(data) if _DATE[0] in data else _date_parts(limit),
+        "limit": date_as_typed(data, "limite") if _DATE[0] in data else date_parts(limit),
     }
 
 
@@ -60,14 +61,6 @@ def _fixed_words(dossier: Dossier, limit: date | None) -> str:
     return f"Le texte laisse {in_words(within)} au demandeur : jusqu’au {written_date(limit)}."
 
 
-def _date_parts(day: date | None) -> dict[str, str]:
-    return {"day": str(day.day), "month": str(day.month), "year": str(day.year)} if day else {}
-
-
-def _date_typed(data: QueryDict) -> dict[str, str]:
-    return {name.removeprefix("limite-"): data.get(name, "") for name in _DATE}
-
-
 def _read_pieces(desk: Desk, dossier: Dossier, data: QueryDict) -> Told:
     chosen = set(data.getlist("piece"))
     missing = [piece for piece in dossier.procedure.pieces if piece.id in chosen]
@@ -76,18 +69,10 @@ def _read_pieces(desk: Desk, dossier: Dossier, data: QueryDict) -> Told:
     if dossier.procedure.clock.reply_within:
         limit = preparing.reply_by(dossier.procedure, today=desk.today)
     else:
-        limit = _read_limit(data)
+        limit = typed_date(data, "limite")
     if limit is None or limit <= desk.today:
         raise _wrong("limite", "La date laissée au demandeur doit être à venir.")
     return {"missing": missing, "reply_by": limit}
-
-
-def _read_limit(data: QueryDict) -> date:
-    day, month, year = (clean_line(data.get(name, "")) for name in _DATE)
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        raise _wrong("limite", "Cette date n’existe pas. Écrivez par exemple 15 1 2027.") from None
 
 
 def _prepare_pieces(desk: Desk, dossier: Dossier, told: Told) -> preparing.Prepared:
