@@ -36,4 +36,8 @@ def _register_sections() -> None:
         )
     ):
         register_section(Section(Group.REQUESTS, text, name, verb, rank * 10))
+    register_section(Section(Group.SETTINGS, "Webhooks", "work_webhooks", "cases.manage_webhooks", 70))
+    register_section(
+        Section(Group.STEERING, "Webhooks", "work_webhooks", "cases.manage_webhooks", 90, slugged=True)
+    )
     register_section(Section(Group.CATALOGUE, "Démarches", "publish_home", "cases.publish", 20))

@@ -14,6 +14,7 @@ handler404, handler500 = web_errors.not_found, web_errors.server_error
 _INCLUDED = (
     ("", "beffroi.site.urls_front"),
     ("compte/", "beffroi.identity.urls"),
+    ("travail/<slug:slug>/reglages/webhooks/", "beffroi.cases.web.urls_webhooks"),
     ("travail/<slug:slug>/reglages/", "beffroi.operators.urls_settings"),
     ("travail/<slug:slug>/reglages/", "beffroi.cases.web.urls_team"),
     ("travail/<slug:slug>/conservation/", "beffroi.cases.web.urls_retention"),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hmac
+import time
 from base64 import b64decode, b64encode
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,3 +47,19 @@ def test_ten_attempts_spread_over_about_three_days():
     assert next_wait(MOST_ATTEMPTS) is None
     assert timedelta(days=3) <= sum(WAITS, timedelta()) <= timedelta(days=3, hours=8)
     assert list(WAITS) == sorted(WAITS)
+
+
+def test_the_verifier_of_the_documentation_accepts_ours_and_refuses_the_rest():
+    text = (Path(__file__).parents[5] / "docs" / "webhooks.md").read_text(encoding="utf-8")
+    published: dict[str, Any] = {}
+    exec(text.split("```python\n")[1].split("```")[0], published)  # noqa: S102 - our own documentation
+    verify, now = published["verify"], int(time.time())
+    headers = {"webhook-id": "msg_1", "webhook-timestamp": str(now)}
+    headers["webhook-signature"] = signature(
+        ["whsec_" + b64encode(b"x").decode(), SECRET], "msg_1", now, BODY
+    )
+    assert verify(SECRET, headers, BODY.encode())
+    assert not verify(SECRET, headers, BODY.encode() + b" ")
+    assert not verify(SECRET, {**headers, "webhook-id": "msg_2"}, BODY.encode())
+    assert not verify(SECRET, {**headers, "webhook-timestamp": str(now - 600)}, BODY.encode())
+    assert not verify("whsec_" + b64encode(b"y").decode(), headers, BODY.encode())
