@@ -379,5 +379,6 @@ import beffroi.cases.inbound.models  # noqa: E402 - Django reads every model of 
 import beffroi.cases.opinions.models  # noqa: E402
 import beffroi.cases.retention.models  # noqa: E402
 import beffroi.cases.sequels.models  # noqa: E402
+import beffroi.cases.statistics.models  # noqa: E402
 import beffroi.cases.teamwork.models  # noqa: E402
 import beffroi.cases.webhooks.models  # noqa: E402, F401

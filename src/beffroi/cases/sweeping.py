@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from beffroi.cases.models import Draft, Piece
+from beffroi.cases.statistics import keeping as statistics
 from beffroi.documents import queries as documents
 from beffroi.documents import storage
 from beffroi.documents.models import StoredFile
@@ -57,7 +58,10 @@ def _files(on: datetime) -> QuerySet[StoredFile]:
 
 @action("cases.sweep")
 def _sweep(*, organisation: UUID, by: Actor, on: datetime) -> int:  # noqa: ARG001 - ``by`` is the journal's
-    drafts = list(_drafts(on).order_by("updated_at").values_list("id", flat=True)[:AT_ONCE])
+    shells = list(_drafts(on).select_related("organisation").order_by("updated_at")[:AT_ONCE])
+    for shell in shells:
+        statistics.remember_draft(shell)
+    drafts = [shell.id for shell in shells]
     Piece.objects.filter(draft_id__in=drafts, case=None).delete()
     Piece.objects.filter(draft_id__in=drafts).update(draft=None)
     Draft.objects.filter(id__in=drafts).delete()

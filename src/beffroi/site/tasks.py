@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 
 from beffroi.cases import clockwork, sweeping
 from beffroi.cases.retention import running as retention
+from beffroi.cases.statistics import keeping as statistics
 from beffroi.documents import storage
 from beffroi.documents import tasks as documents
 from beffroi.journal import actions as journal
@@ -38,6 +39,15 @@ def purge(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells when it
     reports = retention.run(on=datetime.now(UTC))
     if failed := [each.number for report in reports for each in report.failures]:
         raise CasesFailed(", ".join(failed[:20]))
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(name="site.statistics", queue=NIGHTLY, lock=LOCK, retry=RETRY)
+def count(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells when it was due
+    """Count requests again, organisation by organisation."""
+    tally = statistics.run(on=datetime.now(UTC))
+    if tally.failed:
+        raise CasesFailed(", ".join(tally.failed[:20]))
 
 
 @app.periodic(cron="40 0 * * *")

@@ -20,6 +20,7 @@ from beffroi.cases.retention import belongings, parcels, queries, rules, seda
 from beffroi.cases.retention.models import ArchiveTransfer, Hold, Tombstone, TransferItem
 from beffroi.cases.retention.types import AlreadyAnswered, NotEnded, TransferState
 from beffroi.cases.secrecy import new_salt
+from beffroi.cases.statistics import keeping as statistics
 from beffroi.documents import actions as documents
 from beffroi.documents.models import StoredFile
 from beffroi.journal.actions import action, note
@@ -103,7 +104,7 @@ def release(*, case: Case, by: Actor, on: datetime) -> Case:
 
 @action("cases.anonymise")
 def anonymise(*, case: Case, by: Actor, on: datetime) -> Case:
-    """Remove all that is personal from a case, field by field; keep what statistics need. Can be run twice.
+    """Remove all that is personal from a case, field by field; keep what statistics need (whether it was helped, too). Can be run twice.
 
     The follow-up link dies with the salt. The ledger keeps dates and codes, without anybody's name or words.
 
@@ -137,7 +138,8 @@ def _rewrite_ledger(case: Case) -> int:
 def _strip(case: Case, on: datetime) -> None:
     fields = [field for _page, field in procedure_of(case.procedure, case.version).fields()]
     filed_on, city = today_of(case.organisation, case.filed_at), case.organisation.city
-    case.applicant = rules.kept_applicant(case.applicant, fields, case.answers, filed_on=filed_on, city=city)
+    kept = rules.kept_applicant(case.applicant, fields, case.answers, filed_on=filed_on, city=city)
+    case.applicant = kept | ({"helped": True} if case.mandate else {})
     case.answers = rules.kept_answers(fields, case.answers)
     case.applicant_name, case.applicant_email, case.mandate = ANONYMOUS, "", None
     case.receipt = rules.kept_receipt(case.receipt)
@@ -157,6 +159,7 @@ def destroy(*, case: Case, by: Actor, on: datetime) -> Tombstone:
     rule = _ended(case, Closing.DESTROY, on)
     item = TransferItem.objects.filter(case=case).select_related("transfer").first()
     named = belongings.file_ids(case)
+    statistics.remember_case(case)
     stone = _tombstone(case, rule, on, archives=item.transfer.reference if item else "")
     gone = belongings.remove(case)
     gone.update(Case.objects.filter(id=case.id).delete()[1])
@@ -340,6 +343,7 @@ def drop_draft(*, draft: Draft, by: Actor, on: datetime) -> bool:
     if row is None or row.updated_at != draft.updated_at:
         return False
     given = list(row.pieces.order_by("id").values_list("file_id", flat=True))
+    statistics.remember_draft(row)
     row.delete()
     discarded = documents.discard(organisation=draft.organisation_id, files=given, by=by, on=on)
     note(subject=f"draft:{draft.id}", procedure=draft.procedure, files=discarded)
