@@ -15,6 +15,7 @@ from beffroi.cases.forms.checking import check_answers
 from beffroi.cases.forms.summary import expected_pieces
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case, Draft, Piece
+from beffroi.cases.nearby import centre_of
 from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.secrecy import new_salt, opens
 from beffroi.cases.types import Channel, Filing, NoLongerOffered
@@ -141,7 +142,7 @@ def ready(draft: Draft, *, on: datetime) -> Filing:
     day = today_of(draft.organisation, on)
     known = {field.id for _page, field in procedure.fields() if field.asks}
     typed = {name: value for name, value in draft.answers.items() if name in known}
-    clean, errors = check_answers(procedure, typed, on=day)
+    clean, errors = check_answers(procedure, typed, on=day, near=centre_of(draft.organisation))
     applicant, applicant_errors = check_applicant(draft.applicant)
     if errors or applicant is None:
         told = errors | {f"applicant.{name}": text for name, text in applicant_errors.items()}

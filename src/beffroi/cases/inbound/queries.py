@@ -91,3 +91,10 @@ def communes_named(text: str) -> Sequence[Organisation]:
     if not told:
         return []
     return list(Organisation.objects.filter(name__istartswith=told).order_by("name", "id")[:10])
+
+
+def from_applicant(case: Case, file_id: UUID) -> bool:
+    """Say whether the applicant sent this file with a message: who sent a file may read it again at once."""
+    return MessageFile.objects.filter(
+        message__case=case, message__from_applicant=True, file_id=file_id
+    ).exists()

@@ -19,6 +19,7 @@ from beffroi.cases.types import NoLongerOffered
 from beffroi.cases.web import people
 from beffroi.cases.web.changed import told_of
 from beffroi.cases.web.desk import Desk, opened, receipt_of, sent
+from beffroi.cases.web.eligibility import blocking
 from beffroi.cases.web.frames import frame
 from beffroi.cases.web.journey import Stop, backward, called_for, page_result, stops, who_typed
 from beffroi.cases.web.pieces import INFECTED, given_files
@@ -68,7 +69,11 @@ def _obstacles(desk: Desk) -> list[Row]:
         for file in files
         if file.state == FileState.INFECTED
     ]
-    return told + infected
+    refused = [
+        {"text": f"{reason.message} {reason.instead}".strip(), "url": desk.url("chance")}
+        for reason in blocking(desk.procedure, desk.draft.answers, on=desk.today)
+    ]
+    return told + refused + infected
 
 
 def _show(desk: Desk, *, refused: bool = False) -> HttpResponse:
@@ -122,7 +127,7 @@ def _row(label: str, value: str) -> Row:
 
 def _answer_sections(desk: Desk, way: list[Stop]) -> list[Row]:
     by_key = {stop.key: stop for stop in way}
-    told = summary(desk.procedure, _readable(desk), on=desk.today, commune_name=commune_name)
+    told = summary(desk.procedure, _readable(desk), on=desk.today, commune_name=commune_name, in_full=True)
     return [_answers(by_key[page.id], page, lines) for page, lines in told if page.id in by_key]
 
 
@@ -134,7 +139,7 @@ def _readable(desk: Desk) -> dict[str, Any]:
     """Return the answers that are right as they stand: what the summary can write."""
     clean: dict[str, Any] = {}
     for page in visible_pages(desk.procedure, desk.draft.answers, desk.today):
-        clean |= page_result(desk.procedure, page, desk.draft.answers, desk.today).answers
+        clean |= page_result(desk, page).answers
     return clean
 
 

@@ -18,6 +18,7 @@ from django.urls import reverse
 from beffroi.cases import catalogue, drafts, following
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case, Draft
+from beffroi.cases.nearby import centre_of
 from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.secrecy import secret_of
 from beffroi.kernel.errors import NotFound
@@ -60,6 +61,11 @@ class Desk:
     def today(self) -> date:
         """The civil date of the commune."""
         return today_of(self.organisation, self.now)
+
+    @property
+    def near(self) -> tuple[float, float] | None:
+        """The centre of the commune, which points of the territory are checked against."""
+        return centre_of(self.organisation)
 
     @property
     def returning(self) -> bool:

@@ -11,12 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from beffroi.cases import drafts
+from beffroi.cases import catalogue, drafts
 from beffroi.cases.forms.checking import check_page, merge
+from beffroi.cases.forms.prefill import from_query
 from beffroi.cases.forms.repeating import rearranged
+from beffroi.cases.forms.visibility import visible_answers
 from beffroi.cases.procedures.types import Field, Kind, Page
 from beffroi.cases.web import people
 from beffroi.cases.web.desk import Desk, DraftLost, draft_of, hold, opened, sent, ticket_of
+from beffroi.cases.web.eligibility import first_page
 from beffroi.cases.web.frames import frame
 from beffroi.cases.web.journey import (
     TYPED,
@@ -29,6 +32,7 @@ from beffroi.cases.web.journey import (
     who_typed,
     wrong_typed,
 )
+from beffroi.cases.web.prefilled import checked, marked, proposed, to_check
 from beffroi.cases.web.showing import Inputs, listed, names_of, shown, typed_in
 from beffroi.operators import queries as operators
 from beffroi.tenancy import scope
@@ -44,8 +48,12 @@ def begin(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     organisation = operators.by_slug(slug)
     with scope.reading(organisation.id):
         reference = operators.adoption_of_code(organisation, code).procedure
-        draft = drafts.begin(organisation=organisation, procedure=reference, on=datetime.now(UTC))
-    return hold(redirect("filing_who", slug, code), organisation, draft)
+        now = datetime.now(UTC)
+        draft = drafts.begin(organisation=organisation, procedure=reference, on=now)
+        desk = Desk(request, organisation, catalogue.procedure(reference, draft.version), draft, now)
+        if found := from_query(desk.procedure, dict(request.GET.lists()), on=desk.today):
+            desk.keep(answers=proposed(found))
+        return hold(redirect(first_page(desk)), organisation, draft)
 
 
 @require_safe
@@ -153,14 +161,16 @@ def _answer(desk: Desk, page: Page) -> HttpResponse:
     posted = _posted(desk.request)
     if (typed := rearranged(page.fields, posted)) is not None:
         return _rearrange(desk, page, typed)
-    result = check_page(desk.procedure, page, posted, earlier=desk.draft.answers, on=desk.today)
+    result = check_page(
+        desk.procedure, page, posted, earlier=desk.draft.answers, on=desk.today, near=desk.near
+    )
     wrong = [field for field in page.fields if field.id in result.wrong]
     typed = _without(wrong_typed(desk), page.fields)
     for field in wrong:
         typed |= typed_in(field, posted)
     answers = merge(desk.draft.answers, desk.procedure, page, result) | {TYPED: typed}
-    desk.keep(answers=answers, seen=page.id)
-    before = set(desk.request.POST.get(SEEN, "").split())
+    desk.keep(answers=checked(answers, set(_seen(desk))), seen=page.id)
+    before = set(_seen(desk))
     new = [field for field in _visible(desk, page) if before and field.id not in before]
     new_names = {name for field in new for name in names_of(field)}
     errors = {name: text for name, text in result.errors.items() if name not in new_names}
@@ -169,9 +179,15 @@ def _answer(desk: Desk, page: Page) -> HttpResponse:
     return redirect(onward(desk, page.id))
 
 
+def _seen(desk: Desk) -> list[str]:
+    return desk.request.POST.get(SEEN, "").split()
+
+
 def _rearrange(desk: Desk, page: Page, posted: Inputs) -> HttpResponse:
     """Show the page again with one occurrence more or less; keep what is right, and all that groups hold."""
-    result = check_page(desk.procedure, page, posted, earlier=desk.draft.answers, on=desk.today)
+    result = check_page(
+        desk.procedure, page, posted, earlier=desk.draft.answers, on=desk.today, near=desk.near
+    )
     waiting = _without(wrong_typed(desk), page.fields)
     for field in page.fields:
         if field.kind is Kind.GROUP or field.id in result.wrong:
@@ -190,7 +206,8 @@ def _show_page(
     desk: Desk, page: Page, errors: Mapping[str, str], *, new: Sequence[Field] = ()
 ) -> HttpResponse:
     fields = _visible(desk, page)
-    inputs = {name: value for field in fields for name, value in inputs_of(field, desk.draft.answers).items()}
+    answers = desk.draft.answers | visible_answers(desk.procedure, desk.draft.answers, desk.today)
+    inputs = {name: value for field in fields for name, value in inputs_of(field, answers).items()}
     return _show(desk, page.id, fields, inputs, errors, intro=page.intro, new=new)
 
 
@@ -213,7 +230,7 @@ def _show(
         "steps": len(way),
         "intro": intro,
         "key": key,
-        "questions": [shown(field, inputs, errors) for field in fields],
+        "questions": _questions(desk, fields, inputs, errors),
         "shown": " ".join(field.id for field in fields),
         "new": [{"label": field.label, "url": f"#{field.id}"} for field in new],
         "errors": listed(errors, fields),
@@ -225,6 +242,15 @@ def _show(
     }
     status = 422 if errors else 200
     return _private(render(desk.request, "cases/portal/questions.html", context, status=status))
+
+
+def _questions(
+    desk: Desk, fields: Sequence[Field], inputs: Inputs, errors: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Return questions as components take them; those proposed and not seen yet say so."""
+    kept = desk.draft.answers
+    seen, waiting = visible_answers(desk.procedure, kept, desk.today), to_check(kept)
+    return [marked(shown(field, inputs, errors, answers=seen, on=desk.today), waiting) for field in fields]
 
 
 def _posted(request: HttpRequest) -> dict[str, list[str]]:

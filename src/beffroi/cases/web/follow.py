@@ -22,11 +22,13 @@ from beffroi.cases.models import Case, Message, Paper, Piece
 from beffroi.cases.queries import Dossier
 from beffroi.cases.sequels import handing
 from beffroi.cases.types import STATE_LABELS, CaseState, PaperKind, Verb
-from beffroi.cases.web import newer, resident_words, tracking
+from beffroi.cases.web import attaching, newer, resident_words, tracking
 from beffroi.cases.web.checking import commune_name
 from beffroi.cases.web.frames import frame
 from beffroi.cases.web.pieces import accept_of, anchor_of, limits_of
 from beffroi.cases.web.privacy import keep_private
+from beffroi.documents.models import StoredFile
+from beffroi.documents.types import FileState
 from beffroi.documents.wording import written_size
 from beffroi.kernel.calendar import timezone_of
 from beffroi.kernel.errors import NotFound
@@ -104,6 +106,8 @@ def page(
         "lacking": _lacking(dossier, told),
         "version_url": link.to("version") if newer.asks(found, on=now) else "",
         "message_error": told.get("message", ""),
+        "files_error": told.get(attaching.FILES, ""),
+        "joining": attaching.control(),
         "message_body": body,
         "errors": [{"text": text, "field": name} for name, text in told.items()],
     }
@@ -197,7 +201,7 @@ def _messages(dossier: Dossier, link: Links, zone: ZoneInfo) -> list[dict[str, A
     files = incoming.files_of(dossier.case)
     return [
         _message(each, written_instant(each.at, zone), dossier.case)
-        | {"files": [{"name": file.name, "url": link.to("file", file.id)} for file in files.get(each.id, [])]}
+        | {"files": [_joined(file, link, theirs=each.from_applicant) for file in files.get(each.id, [])]}
         for each in dossier.messages
     ]
 
@@ -206,6 +210,23 @@ def _message(message: Message, when: str, case: Case) -> dict[str, Any]:
     theirs = message.from_applicant and message.author_name in {"", case.applicant_name}
     author = "Vous" if theirs else message.author_name or "La mairie"
     return {"author": author, "when": when, "paragraphs": message.body.split("\n")}
+
+
+def _joined(file: StoredFile, link: Links, *, theirs: bool) -> dict[str, str]:
+    """Return a file of a message with what the antivirus said; one's own opens before it has answered."""
+    opens = file.readable or (theirs and file.state == FileState.QUARANTINED)
+    return {
+        "name": file.name,
+        "size": written_size(file.size),
+        "note": _STATES.get(FileState(file.state), ""),
+        "url": link.to("file", file.id) if opens else "",
+    }
+
+
+_STATES = {
+    FileState.QUARANTINED: "vérification en cours",
+    FileState.INFECTED: "fichier dangereux, il reste fermé",
+}
 
 
 def _given(piece: Piece, labels: Mapping[str, str], link: Links) -> dict[str, str]:

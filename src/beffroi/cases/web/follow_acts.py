@@ -17,6 +17,7 @@ from beffroi.cases import actions, queries
 from beffroi.cases.models import Case
 from beffroi.cases.procedures.types import Piece
 from beffroi.cases.types import Verb
+from beffroi.cases.web import attaching
 from beffroi.cases.web.follow import Links, opened, page
 from beffroi.cases.web.frames import frame
 from beffroi.cases.web.pieces import anchor_of
@@ -24,6 +25,7 @@ from beffroi.cases.web.privacy import keep_private
 from beffroi.documents import actions as documents
 from beffroi.kernel.errors import Refusal
 from beffroi.kernel.numbers import parse_number
+from beffroi.tenancy import scope
 
 NOTHING_CHOSEN = "Choisissez au moins un fichier, puis envoyez."
 
@@ -34,11 +36,20 @@ def message(request: HttpRequest, number: str) -> HttpResponse:
     now, body = datetime.now(UTC), request.POST.get("message", "").replace("\0", "")
     with opened(request, number) as case:
         try:
-            actions.message(case=case, body=body, by=queries.applicant(case), on=now)
+            _write(request, case, body, now)
         except Refusal as refusal:
-            return page(request, case, now=now, errors={"message": refusal.message}, body=body)
+            field = attaching.FILES if attaching.FILES in refusal.field_errors else "message"
+            return page(request, case, now=now, errors={field: refusal.message}, body=body)
         messages.success(request, "Votre message est envoyé à la mairie.")
         return redirect(f"{_links(request, case).to('case')}#messages")
+
+
+def _write(request: HttpRequest, case: Case, body: str, now: datetime) -> None:
+    """Keep the files and the message together, or neither."""
+    me, uploads = queries.applicant(case), request.FILES.getlist(attaching.FILES)
+    with scope.writing(case.organisation_id):
+        files = attaching.receive(case, uploads, body=body, by=me, on=now)
+        actions.message(case=case, body=body, files=files, by=me, on=now)
 
 
 @require_POST

@@ -33,7 +33,8 @@ def given(request: HttpRequest, number: str, file_id: UUID) -> HttpResponseBase:
         file = row.file if row else incoming.file_of(case, file_id)
         if file is None:
             raise Unknown
-        stream = documents.opened(file, by_sender=row is not None)
+        mine = row is not None or incoming.from_applicant(case, file_id)
+        stream = documents.opened(file, by_sender=mine)
         return as_file(FileResponse(stream, content_type=file.media_type), file.name)
 
 

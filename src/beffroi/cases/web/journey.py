@@ -49,10 +49,11 @@ def inputs_of(field: Field, answers: Mapping[str, Any]) -> Inputs:
     return own or kept_inputs(field, answers)
 
 
-def page_result(procedure: Procedure, page: Page, answers: Mapping[str, Any], on: date) -> PageResult:
+def page_result(desk: Desk, page: Page) -> PageResult:
     """Check a page as the person would see it again now."""
+    procedure, answers = desk.procedure, desk.draft.answers
     raw = {name: value for field in page.fields for name, value in inputs_of(field, answers).items()}
-    return check_page(procedure, page, raw, earlier=answers, on=on)
+    return check_page(procedure, page, raw, earlier=answers, on=desk.today, near=desk.near)
 
 
 def shown_fields(procedure: Procedure, page: Page, answers: Mapping[str, Any], on: date) -> list[Field]:
@@ -91,7 +92,7 @@ def _people_stops(desk: Desk) -> list[Stop]:
 
 
 def _question_stop(desk: Desk, page: Page) -> Stop:
-    result = page_result(desk.procedure, page, desk.draft.answers, desk.today)
+    result = page_result(desk, page)
     return Stop(
         page.id, page.title, desk.url("questions", page.id), tuple(listed(result.errors, page.fields))
     )

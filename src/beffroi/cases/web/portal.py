@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from beffroi.cases import queries
 from beffroi.cases.clocks.types import Regime
+from beffroi.cases.forms.prefill import from_query
+from beffroi.cases.forms.summary import display
 from beffroi.cases.ledger import today_of
 from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.queries import Offered
@@ -21,6 +23,7 @@ from beffroi.cases.web import tracking
 from beffroi.cases.web.desk import draft_of_cookie
 from beffroi.cases.web.frames import frame
 from beffroi.cases.web.statements import notice_of
+from beffroi.kernel.french import NO_BREAK
 from beffroi.kernel.periods import in_words
 from beffroi.kernel.text import fold, slugify_fr
 from beffroi.operators import queries as operators
@@ -97,14 +100,27 @@ def start(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         now = datetime.now(UTC)
         offered = queries.offer(organisation, code, today=today_of(organisation, now))
         draft = draft_of_cookie(request, organisation, offered.procedure.reference, on=now)
+        found = from_query(offered.procedure, dict(request.GET.lists()), on=today_of(organisation, now))
         context = frame(organisation) | {
             "procedure": offered.procedure,
+            "query": request.GET.urlencode() if found else "",
+            "prefilled": _told(offered.procedure, found),
+            "redo_url": reverse("portal_follow", args=[organisation.slug]),
             "clock_says": clock_says(offered.procedure),
             "notice": notice_of(offered.procedure),
             "sender": settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">"),
             "draft": draft,
         }
         return render(request, "cases/portal/start.html", context)
+
+
+def _told(procedure: Procedure, found: dict[str, Any]) -> list[str]:
+    """Return the answers that the address of the page proposes, in words."""
+    return [
+        f"{field.label}{NO_BREAK}: {display(field, found[field.id])}"
+        for _page, field in procedure.fields()
+        if field.id in found
+    ]
 
 
 def clock_says(procedure: Procedure) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from beffroi.cases.web import checking, filing, pieces, portal, receipt, statements
+from beffroi.cases.web import checking, eligibility, filing, pieces, portal, receipt, statements
 
 _FILING = "demarches/<slug:code>/"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path(f"{_FILING}commencer", filing.begin, name="filing_begin"),
     path(f"{_FILING}reprendre", filing.resume, name="filing_resume"),
     path(f"{_FILING}plus-tard", filing.later, name="filing_later"),
+    path(f"{_FILING}conditions", eligibility.chance, name="filing_chance"),
+    path(f"{_FILING}conditions/<str:field_id>", eligibility.condition, name="filing_condition"),
     path(f"{_FILING}demandeur", filing.who, name="filing_who"),
     path(f"{_FILING}coordonnees", filing.contact, name="filing_contact"),
     path(f"{_FILING}aide", filing.helper, name="filing_helper"),

@@ -17,13 +17,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from beffroi.cases import actions, queries
 from beffroi.cases.forms.applicant import check_applicant
 from beffroi.cases.forms.checking import check_answers, check_page
+from beffroi.cases.forms.repeating import rearranged
 from beffroi.cases.forms.summary import expected_pieces
 from beffroi.cases.forms.visibility import visible_answers, visible_fields
+from beffroi.cases.nearby import centre_of
 from beffroi.cases.procedures.conditions import applies
 from beffroi.cases.procedures.types import Field, Kind, Option, Procedure
 from beffroi.cases.types import Channel, Filing
 from beffroi.cases.web import people
-from beffroi.cases.web.showing import Inputs, check_fields, listed, names_of, shown
+from beffroi.cases.web.showing import Inputs, check_fields, kept_inputs, listed, names_of, shown
 from beffroi.cases.web.work_files import Received, kept_files
 from beffroi.cases.web.work_frame import Desk, at_work
 from beffroi.cases.web.work_showing import CHANNELS
@@ -84,8 +86,10 @@ def fill(desk: Desk, pack: str, code: str) -> HttpResponse:
         procedure = queries.offer(desk.organisation, f"{pack}/{code}", today=desk.today).procedure
     if desk.request.method != "POST":
         return _show(desk, read(desk, procedure, _start(desk)), first=True)
-    entry = read(desk, procedure, _posted(desk))
     received = kept_files(desk, procedure, desk.request.POST, desk.request.FILES)
+    if (typed := _rearranged(procedure, _posted(desk))) is not None:
+        return _show(desk, read(desk, procedure, typed), received, first=True)
+    entry = read(desk, procedure, _posted(desk))
     if entry.errors or received.errors or entry.new:
         return _show(desk, entry, received)
     try:
@@ -97,6 +101,16 @@ def fill(desk: Desk, pack: str, code: str) -> HttpResponse:
     number = parse_number(case.number).display
     messages.success(desk.request, f"La demande {number} est enregistrée. Remettez l’accusé de réception.")
     return redirect(desk.url("acknowledge", case.number))
+
+
+def _rearranged(procedure: Procedure, typed: Inputs) -> Inputs | None:
+    """Return what was typed with one occurrence of a group more or less; None when no such button was pressed."""
+    fields = [field for _page, field in procedure.fields()]
+    moved = rearranged(fields, typed)
+    if moved is None:
+        return None
+    own = {name for field in fields for name in names_of(field)}
+    return {name: value for name, value in typed.items() if name not in own} | moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +164,8 @@ def read(desk: Desk, procedure: Procedure, typed: Inputs) -> Entry:
     new = _new(typed, (*who, *(field for _page, field in fields)))
     hidden = {name for field in new for name in names_of(field)}
     known = {field.id for _page, field in procedure.fields() if field.asks}
-    clean, _left = check_answers(procedure, {key: raw[key] for key in raw if key in known}, on=desk.today)
+    told, near = {key: raw[key] for key in raw if key in known}, centre_of(desk.organisation)
+    clean, _left = check_answers(procedure, told, on=desk.today, near=near)
     return Entry(
         procedure,
         typed,
@@ -167,9 +182,10 @@ def read(desk: Desk, procedure: Procedure, typed: Inputs) -> Entry:
 def _answers(procedure: Procedure, typed: Inputs, desk: Desk) -> tuple[dict[str, Any], dict[str, str]]:
     raw: dict[str, Any] = {}
     errors: dict[str, str] = {}
+    near = centre_of(desk.organisation)
     for page in procedure.pages:
         if applies(page.when, visible_answers(procedure, raw, desk.today), desk.today):
-            result = check_page(procedure, page, typed, earlier=raw, on=desk.today)
+            result = check_page(procedure, page, typed, earlier=raw, on=desk.today, near=near)
             raw |= result.answers
             errors |= result.errors
     return raw, errors
@@ -221,7 +237,7 @@ def _show(
         "procedure": entry.procedure,
         "key": "".join(entry.typed.get(KEY, "")),
         "shown": " ".join(field.id for field in every),
-        "sections": _sections(entry, errors),
+        "sections": _sections(entry, errors, desk.today),
         "pieces": received.shown(expected_pieces(entry.procedure, entry.answers, on=desk.today)),
         "new": [{"label": field.label, "id": field.id} for field in entry.new],
         "errors": summary,
@@ -229,7 +245,8 @@ def _show(
     return desk.page("cases/work/entry.html", context, status=422 if summary else 200)
 
 
-def _sections(entry: Entry, errors: dict[str, str]) -> list[dict[str, Any]]:
+def _sections(entry: Entry, errors: dict[str, str], today: date) -> list[dict[str, Any]]:
+    seen = entry.answers
     sections = [
         {"title": "Réception", "questions": [shown(field, entry.typed, errors) for field in RECEPTION]},
         {"title": "Demandeur", "questions": [shown(field, entry.typed, errors) for field in entry.who]},
@@ -237,5 +254,8 @@ def _sections(entry: Entry, errors: dict[str, str]) -> list[dict[str, Any]]:
     pages: dict[str, dict[str, Any]] = {}
     for page, field in entry.fields:
         section = pages.setdefault(page.id, {"title": page.title, "questions": []})
-        section["questions"].append(shown(field, entry.typed, errors))
+        inputs = entry.typed
+        if field.kind is Kind.COMPUTED:
+            inputs = kept_inputs(field, visible_answers(entry.procedure, seen, today))
+        section["questions"].append(shown(field, inputs, errors, answers=seen, on=today))
     return [*sections, *pages.values()]

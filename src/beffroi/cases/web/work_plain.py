@@ -16,6 +16,7 @@ from beffroi.cases import actions, queries
 from beffroi.cases.models import Case
 from beffroi.cases.queries import Dossier
 from beffroi.cases.types import CaseState, NotLawful, Verb
+from beffroi.cases.web import attaching
 from beffroi.cases.web.work_case import found
 from beffroi.cases.web.work_files import receive
 from beffroi.cases.web.work_frame import Desk, at_work
@@ -67,6 +68,7 @@ def _context(desk: Desk, dossier: Dossier, title: str, error: Refusal | None) ->
         "number": parse_number(case.number).display,
         "case_url": desk.url("case", case.number),
         "receipt_url": desk.url("receipt", case.number),
+        "joining": attaching.control(),
         "seen": len(dossier.events),
         "typed": defaultdict(str, desk.request.POST.dict()),
         "errors": errors_of(error),
@@ -76,7 +78,10 @@ def _context(desk: Desk, dossier: Dossier, title: str, error: Refusal | None) ->
 
 
 def _write(desk: Desk, dossier: Dossier) -> str:
-    actions.message(case=dossier.case, body=desk.request.POST.get("body", ""), by=desk.actor, on=desk.on)
+    body, uploads = desk.request.POST.get("body", ""), desk.request.FILES.getlist(attaching.FILES)
+    with scope.writing(desk.organisation.id):
+        files = attaching.receive(dossier.case, uploads, body=body, by=desk.actor, on=desk.on)
+        actions.message(case=dossier.case, body=body, files=files, by=desk.actor, on=desk.on)
     return "Votre message est envoyé."
 
 

@@ -17,11 +17,13 @@ from beffroi.cases.models import LedgerEvent, Piece
 from beffroi.cases.procedures.types import OutcomeId, Procedure
 from beffroi.cases.queries import Dossier
 from beffroi.cases.types import CaseState, Channel, DeliveryState, Verb
+from beffroi.cases.web.checking import commune_name
 from beffroi.cases.web.work_frame import Desk
 from beffroi.cases.web.work_newer import line_of
 from beffroi.cases.web.work_words import day_words, instant_words
 from beffroi.documents.models import StoredFile
 from beffroi.documents.types import FileState
+from beffroi.documents.wording import written_size
 from beffroi.kernel.french import written_date
 from beffroi.kernel.periods import in_words, parse_period
 from beffroi.tenancy.permissions import roles_for
@@ -223,7 +225,7 @@ def mandate_words(mandate: dict[str, Any]) -> str:
 
 def answers_of(dossier: Dossier) -> list[dict[str, Any]]:
     """Return the answers, page by page."""
-    pages = summary(dossier.procedure, dossier.case.answers)
+    pages = summary(dossier.procedure, dossier.case.answers, commune_name=commune_name, in_full=True)
     return [
         {"title": page.title, "rows": [{"key": key, "lines": value.split("\n")} for key, value in lines]}
         for page, lines in pages
@@ -300,7 +302,8 @@ def _fate(desk: Desk, row: Any) -> dict[str, str]:
 
 def _message_file(desk: Desk, dossier: Dossier, file: StoredFile) -> dict[str, Any]:
     url = desk.url("file", dossier.case.number, file.id) if file.readable else None
-    return {"name": file.name, "scan": SCAN_WORDS[FileState(file.state)], "url": url}
+    size = written_size(file.size)
+    return {"name": file.name, "size": size, "scan": SCAN_WORDS[FileState(file.state)], "url": url}
 
 
 def messages_of(desk: Desk, dossier: Dossier) -> Sequence[dict[str, Any]]:

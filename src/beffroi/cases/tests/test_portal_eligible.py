@@ -1,0 +1,153 @@
+"""Before the form: the questions that decide whether a request has a chance, and answers known beforehand."""
+
+from __future__ import annotations
+
+from beffroi.cases import publishing
+from beffroi.cases.models import Case, Draft
+from beffroi.cases.tests.residents import PERSON, Resident, errors_of, text_of
+from beffroi.cases.tests.versions import bent, fresh_catalogue, publisher  # noqa: F401 - the fixture serves every test
+from beffroi.cases.types import MigrationPolicy
+from beffroi.operators import actions as operators
+from beffroi.operators.types import Offer
+from beffroi.tenancy.types import CLOCKWORK
+from tests.worlds import NOON
+
+THEME = """
+[[eligibility]]
+id = "sujet"
+holds = { not = { field = "theme", is = "autre" } }
+message = "Ce sujet ne dépend pas de la commune."
+instead = "Appelez la préfecture."
+
+[[page]]"""
+PLACE = """
+[[eligibility]]
+id = "lieu"
+holds = { field = "remise", is = "courrier" }
+message = "Nous envoyons les actes par courrier seulement."
+source = "Décret 2017-890, article 26"
+blocks = true
+
+[[page]]"""
+
+
+def offer(world, reference, *changes):
+    """Publish the next version of a procedure through its draft."""
+    by = publisher(world)
+    draft = publishing.open_draft(organisation=world.operator, reference=reference, by=by, on=NOON)
+    told = bent(draft.source, *changes)
+    publishing.save_draft(draft=draft, source=told, files=draft.files, by=by, on=NOON)
+    row = publishing.publish_draft(draft=draft, policy=MigrationPolicy.STAY, by=by, on=NOON)
+    operators.adopt(organisation=world.venissieux, offer=Offer(reference, row.version), by=CLOCKWORK, on=NOON)
+
+
+def theme(world):
+    offer(world, "saisine/demande", ("[[page]]", THEME), ('id = "objet"', 'id = "objet"\nprefill = true'))
+
+
+def kept():
+    return Draft.objects.order_by("-updated_at").first().answers
+
+
+def test_a_procedure_without_conditions_begins_with_who_asks(world):
+    assert Resident("demande").post("commencer").headers["Location"].endswith("/demandeur")
+
+
+def test_the_question_comes_before_anything_else_and_its_answer_is_kept_for_the_form(world):
+    theme(world)
+    resident = Resident("demande")
+    first = resident.post("commencer").headers["Location"]
+    assert first.endswith("/conditions/theme")
+    assert "question 1 sur 1" in text_of(resident.browser.get(first))
+    assert resident.post("conditions/theme", {"theme": "voirie"}).headers["Location"].endswith("/demandeur")
+    with world.reading():
+        assert kept() == {"theme": "voirie"}
+    page = resident.get("questions/demande").content.decode()
+    assert 'value="voirie" checked' in " ".join(page.split())
+
+
+def test_nothing_answered_is_an_error_in_its_place(world):
+    theme(world)
+    resident = Resident("demande")
+    resident.post("commencer")
+    again = resident.post("conditions/theme", {})
+    assert again.status_code == 422
+    assert errors_of(again)
+
+
+def test_who_has_no_chance_is_told_why_at_once_and_is_never_stuck(world):
+    theme(world)
+    resident = Resident("demande")
+    resident.post("commencer")
+    told = resident.post("conditions/theme", {"theme": "autre"})
+    assert told.headers["Location"].endswith("/conditions")
+    page = text_of(resident.get("conditions"))
+    assert "Ce sujet ne dépend pas de la commune." in page
+    assert "Appelez la préfecture." in page
+    assert "04 72 21 00 00" in page
+    assert "Continuer quand même" in page
+    assert "Écrire à la mairie pour autre chose" not in page, "this is the free request itself"
+
+
+def test_a_rule_founded_on_a_text_forbids_sending_and_leads_to_the_free_request(world):
+    offer(world, "etat_civil/acte-naissance", ("[[page]]", PLACE))
+    resident = Resident("acte-naissance")
+    assert resident.post("commencer").headers["Location"].endswith("/conditions/remise")
+    resident.post("conditions/remise", {"remise": "guichet"})
+    page = resident.get("conditions")
+    assert "Continuer quand même" not in text_of(page)
+    assert "/venissieux/demarches/demande/" in page.content.decode()
+    resident.post("demandeur", {"kind": "person", "helping": "no"})
+    resident.post("coordonnees", PERSON)
+    refused = resident.post("verification")
+    assert refused.status_code == 422
+    assert any("par courrier seulement" in each for each in errors_of(refused))
+    with world.reading():
+        assert not Case.objects.exists()
+
+
+def test_the_verdict_leads_back_when_nothing_speaks_against_the_request(world):
+    theme(world)
+    resident = Resident("demande")
+    resident.post("commencer")
+    resident.post("conditions/theme", {"theme": "voirie"})
+    assert resident.get("conditions").headers["Location"].endswith("/conditions/theme")
+    assert resident.get("conditions/inconnue").headers["Location"].endswith("/conditions/theme")
+
+
+def test_a_link_proposes_answers_that_are_said_to_be_proposals_until_they_are_seen(world):
+    theme(world)
+    resident = Resident("demande")
+    start = resident.get(objet="Un arbre tombé", description="jamais", theme="voirie")
+    assert "Un arbre tombé" in text_of(start)
+    assert "jamais" not in text_of(start)
+    assert "commencer?objet=Un+arbre" in start.content.decode()
+    resident.post("commencer?objet=Un+arbre+tomb%C3%A9&description=jamais")
+    with world.reading():
+        assert kept() == {"objet": "Un arbre tombé", "_prefilled": ["objet"]}
+    page = resident.get("questions/demande")
+    assert "Pré-rempli, à vérifier." in text_of(page)
+    assert 'value="Un arbre tombé"' in page.content.decode()
+    told = {
+        "_shown": "theme objet description",
+        "theme": "voirie",
+        "objet": "Deux arbres",
+        "description": "Rue.",
+    }
+    resident.post("questions/demande", told)
+    with world.reading():
+        assert kept()["objet"] == "Deux arbres"
+        assert "_prefilled" not in kept()
+    assert "Pré-rempli" not in text_of(resident.get("questions/demande"))
+
+
+def test_a_link_never_writes_over_a_draft_under_way(world):
+    theme(world)
+    resident = Resident("demande")
+    resident.post("commencer?objet=Un+arbre")
+    told = {"_shown": "theme objet description", "theme": "voirie", "objet": "Le mien", "description": "Rue."}
+    resident.post("questions/demande", told)
+    again = resident.get(objet="Autre")
+    assert "Reprendre ma demande" in text_of(again)
+    with world.reading():
+        assert kept()["objet"] == "Le mien"
