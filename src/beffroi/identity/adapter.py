@@ -56,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Return where an agent works: the workspace, the operator's cockpit, or else their own account."""
         actor = actor_of(request)
         held: set[Role] = set().union(*actor.grants.values()) if actor else set()
-        if held - OPERATOR_ROLES:
+        if held - OPERATOR_ROLES - {Role.VISITOR}:
             return "/travail/"
         return "/operateur/" if held else reverse("identity_home")
 

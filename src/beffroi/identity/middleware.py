@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import cast
 
@@ -17,7 +18,7 @@ from django.utils.functional import SimpleLazyObject
 from beffroi.identity import actions, queries
 from beffroi.identity.holding import PARIS
 from beffroi.identity.models import ApiToken, User
-from beffroi.tenancy.types import STRANGER, Actor
+from beffroi.tenancy.types import STRANGER, Actor, Role
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -48,9 +49,17 @@ def who_acts(request: HttpRequest) -> Actor:
     if request.path.startswith(API) and "Authorization" in request.headers:
         return _application(request)
     actor = queries.actor_of(request)
+    if actor is not None and request.path.startswith(API):
+        actor = _without_visits(actor)
     if actor is None or (not request.path.startswith(ACCOUNT) and not _protected(request)):
         return STRANGER
     return actor
+
+
+def _without_visits(actor: Actor) -> Actor:
+    """Return the actor less the organisations that they only visit: the API keeps no line of what it reads."""
+    stays = {one: roles for one, roles in actor.grants.items() if roles != {Role.VISITOR}}
+    return replace(actor, grants=stays)
 
 
 def _at_the_door(request: HttpRequest) -> HttpResponse | None:

@@ -97,3 +97,7 @@ class ApiToken(TenantModel):
                 violation_error_message="Ce jeton existe déjà.",
             )
         ]
+
+
+# Models of the sub-packages, named here so that Django finds them.
+import beffroi.identity.access.models  # noqa: E402, F401 - Django reads every model of an app from this module

@@ -97,6 +97,12 @@ INSTALLED_APPS = [
     "beffroi.identity",
     "beffroi.documents",
     "beffroi.cases",
+    "beffroi.governance",
+    "beffroi.contributions",
+    "beffroi.purchasing",
+    "beffroi.projects",
+    "beffroi.desk",
+    "beffroi.observatory",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -125,6 +131,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "beffroi.identity.middleware.require_second_factor",
+    "beffroi.identity.access.middleware.tell_visits",
     "beffroi.site.middleware.say_refusals",
 ]
 
