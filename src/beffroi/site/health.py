@@ -27,11 +27,14 @@ _WAITING = """
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at. ``vital``: without it nothing can be served; ``facts`` are numbers and dates."""
+    """One thing looked at.
+
+    ``ok`` is None where nobody can tell; ``vital``: without it nothing can be served; ``facts`` are numbers and dates.
+    """
 
     name: str
     label: str
-    ok: bool
+    ok: bool | None
     says: str
     vital: bool = False
     facts: dict[str, Any] | None = None
@@ -79,7 +82,13 @@ def _seal(today: date) -> Check:
     seal = journal.last_seal()
     facts = {"day": seal.day.isoformat() if seal else None}
     if seal is None:
-        return Check("seal", "Scellé du journal", ok=True, says="Aucun encore.", facts=facts)
+        return Check(
+            "seal",
+            "Scellé du journal",
+            ok=None,
+            says="Aucun encore : le premier se fait la nuit prochaine.",
+            facts=facts,
+        )
     late = today - seal.day > LATE_SEAL
     return Check(
         "seal", "Scellé du journal", ok=not late, says=f"Dernier jour scellé : {seal.day}.", facts=facts
@@ -92,7 +101,8 @@ def _backup(now: datetime) -> Check:
     try:
         at = _instant(path)
     except OSError:
-        return Check("backup", "Sauvegarde", ok=True, says="Inconnue.", facts={"at": None})
+        says = "Beffroi n’en connaît aucune : la sauvegarde doit écrire sa date dans « last-backup »."
+        return Check("backup", "Sauvegarde", ok=None, says=says, facts={"at": None})
     late = now - at > LATE_BACKUP
     return Check(
         "backup",

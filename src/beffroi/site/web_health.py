@@ -28,7 +28,7 @@ def health(request: HttpRequest) -> HttpResponse:
 def _word(found: list[Check]) -> str:
     if any(check.vital and not check.ok for check in found):
         return "down"
-    return "ok" if all(check.ok for check in found) else "degraded"
+    return "degraded" if any(check.ok is False for check in found) else "ok"
 
 
 def _report(found: list[Check]) -> dict[str, object]:
@@ -38,7 +38,7 @@ def _report(found: list[Check]) -> dict[str, object]:
 
 def _page(found: list[Check]) -> str:
     words = {
-        "ok": "Tout fonctionne",
+        "ok": "Le service fonctionne",
         "degraded": "Le service fonctionne, avec du retard",
         "down": "Le service est arrêté",
     }

@@ -285,7 +285,7 @@ def test_a_whole_rewriting_is_found_with_the_files_of_a_witness(
 def test_the_command_answers_0_for_an_intact_journal(sealed: House, capsys) -> None:
     call_command("verify_journal")
     said = capsys.readouterr().out
-    assert "Journal intact." in said
+    assert "Journal intact jusqu’au dernier scellé." in said
     assert f"Ancré jusqu’au {written_date(DAYS[-1])}" in said
 
 

@@ -68,11 +68,20 @@ def _lines(verification: Verification) -> list[str]:
     organisations = counted(verification.organisations, "organisation")
     loose = f"Non ancrées : {verification.unanchored_entries}."
     return [
-        "Journal intact." if verification.intact else "Journal altéré :",
+        _verdict(verification),
         *lines,
         f"{anchor} : {counted(verification.anchored_entries, 'entrée')}. {loose}",
         f"Lu : {organisations}, {counted(verification.sealed_days, 'jour scellé')}.",
     ]
+
+
+def _verdict(verification: Verification) -> str:
+    """Say no more than was proved: entries that no seal anchors are only readable."""
+    if not verification.intact:
+        return "Journal altéré :"
+    if not verification.anchored_entries:
+        return "Aucune anomalie, mais rien n’est encore scellé : cela ne prouve rien."
+    return "Journal intact jusqu’au dernier scellé."
 
 
 def _as_json(verification: Verification) -> dict[str, Any]:
