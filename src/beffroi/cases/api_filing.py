@@ -88,7 +88,8 @@ def _documents(
 def _mandate(told: FilingIn) -> dict[str, Any] | None:
     if told.mandate is None:
         return None
-    return {name: clean for name, text in told.mandate.model_dump().items() if (clean := clean_line(text))}
+    given = told.mandate.model_dump(mode="json", exclude_none=True)
+    return {name: clean for name, text in given.items() if (clean := clean_line(text))}
 
 
 def _digest(code: str, told: FilingIn) -> str:

@@ -63,10 +63,20 @@ class MandateIn(Body):
     """La personne qui aide et dépose pour le demandeur, avec son accord."""
 
     name: Annotated[str, Field(min_length=1, max_length=150)]
-    quality: Annotated[str, Field(max_length=150, description="Fille, travailleur social…")] = ""
+    capacity: Annotated[
+        Literal["", "relative", "mediator", "social_worker", "association", "other"],
+        Field(description="À quel titre, comme au portail."),
+    ] = ""
+    quality: Annotated[
+        str, Field(max_length=150, description="À quel titre, en toutes lettres : fille, tutrice…")
+    ] = ""
     organisation: Annotated[str, Field(max_length=150)] = ""
     email: Annotated[str, Field(max_length=254)] = ""
     phone: Annotated[str, Field(max_length=30)] = ""
+    given_on: Annotated[date | None, Field(description="Jour de l’accord de la personne.")] = None
+    until: Annotated[
+        date | None, Field(description="Dernier jour de l’accord ; absent : sans fin fixée.")
+    ] = None
 
 
 class FilingIn(Body):
@@ -286,9 +296,7 @@ class PendingOut(BaseModel):
     questions: Annotated[
         dict[str, Any], Field(description="JSON Schema 2020-12 de chaque réponse attendue, par question.")
     ]
-    kept: Annotated[
-        str | None, Field(description="Motif écrit de garder la version, pour un agent.")
-    ] = None
+    kept: Annotated[str | None, Field(description="Motif écrit de garder la version, pour un agent.")] = None
 
 
 class CaseOut(BaseModel):

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.conf import settings
 
 from beffroi.cases import threads
+from beffroi.cases.ledger import today_of
+from beffroi.cases.mandates import keys
 from beffroi.cases.models import Case, Delivery
 from beffroi.cases.secrecy import secret_of
 from beffroi.tenancy.inserting import insert
@@ -28,6 +30,7 @@ KINDS = (
     "completed",
     "registered",
     "retention",
+    "mandate_ended",
     UNDELIVERED,
 )
 
@@ -40,6 +43,16 @@ def tracking_path(case: Case) -> str:
 def tracking_url(case: Case) -> str:
     """Return the whole follow-up address, as mails and receipts carry it."""
     return settings.PUBLIC_URL + tracking_path(case)
+
+
+def helper_path(case: Case) -> str:
+    """Return the follow-up address of the helper, which stops with the mandate."""
+    return f"/suivi/{case.number}?cle={keys.helper_key(case)}"
+
+
+def printed_url(case: Case) -> str:
+    """Return the follow-up address for papers: without a key when somebody else may read them."""
+    return f"{settings.PUBLIC_URL}/suivi/?numero={case.number}" if case.mandate else tracking_url(case)
 
 
 def announce(
@@ -55,9 +68,24 @@ def announce(
 
     :param to: another address than the applicant's; :param message_id: that of a mail in doubt, sent again.
     """
+    if to is None and (helper := _helper(case, at)):
+        _write(
+            case, kind, helper, at=at, about=about, message_id=threads.new_id(case.id, case.organisation_id)
+        )
     recipient = case.applicant_email if to is None else to
     if not recipient:
         return None
+    identifier = message_id or _message_id(case, kind)
+    return _write(case, kind, recipient, at=at, about=about, message_id=identifier)
+
+
+def _helper(case: Case, at: datetime) -> str:
+    return keys.helper_address(case, today=today_of(case.organisation, at)) if case.mandate else ""
+
+
+def _write(
+    case: Case, kind: str, recipient: str, *, at: datetime, about: UUID | None, message_id: str
+) -> Delivery:
     row = Delivery(
         organisation_id=case.organisation_id,
         case=case,
@@ -65,7 +93,7 @@ def announce(
         about=about,
         recipient=recipient,
         created_at=at,
-        message_id=message_id or _message_id(case, kind),
+        message_id=message_id,
     )
     insert(row)
     from beffroi.cases.tasks import send_delivery

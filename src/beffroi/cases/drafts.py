@@ -143,7 +143,9 @@ def ready(draft: Draft, *, on: datetime) -> Filing:
     known = {field.id for _page, field in procedure.fields() if field.asks}
     typed = {name: value for name, value in draft.answers.items() if name in known}
     clean, errors = check_answers(procedure, typed, on=day, near=centre_of(draft.organisation))
-    applicant, applicant_errors = check_applicant(draft.applicant)
+    applicant, applicant_errors = check_applicant(
+        draft.applicant, channel="helped" if draft.mandate else "portal"
+    )
     if errors or applicant is None:
         told = errors | {f"applicant.{name}": text for name, text in applicant_errors.items()}
         raise Incomplete("Votre demande n’est pas complète. Corrigez les points signalés.", field_errors=told)

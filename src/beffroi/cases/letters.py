@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from beffroi.cases.catalogue import procedure as procedure_of
-from beffroi.cases.deliveries import tracking_url
+from beffroi.cases.deliveries import printed_url
 from beffroi.cases.forms.summary import display
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case, Paper
@@ -153,7 +153,7 @@ def typeset(
             body=files.letter_blocks(body, {}),
             signature=_signature(organisation, office.service, signed),
             number=parse_number(case.number).display,
-            follow_up_url=tracking_url(case),
+            follow_up_url=printed_url(case),
         )
     )
 

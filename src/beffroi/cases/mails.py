@@ -19,6 +19,8 @@ from beffroi.cases.forms.summary import summary
 from beffroi.cases.inbound.models import IncomingMail, MessageFile
 from beffroi.cases.inbound.types import MailState
 from beffroi.cases.ledger import handed_by, today_of
+from beffroi.cases.mandates import keys
+from beffroi.cases.mandates.rules import Mandate
 from beffroi.cases.models import Case, Delivery, Message, Paper
 from beffroi.cases.receipts import paper_of
 from beffroi.documents import queries as files
@@ -39,6 +41,7 @@ SUBJECTS = {
     "message": "Un message du service",
     "silence": "Le délai de réponse est passé",
     "registered": "Nous avons reçu votre message",
+    "mandate_ended": "Votre mandat a pris fin",
     "retention": "Votre demande ne sera bientôt plus conservée",
     deliveries.UNDELIVERED: "Un courriel n’est pas arrivé",
 }
@@ -72,7 +75,7 @@ def compose(row: Delivery) -> EmailMultiAlternatives:
         reply_to=[address] if (address := _reply_address(row, case)) else None,
         headers=_headers(row, case),
     )
-    mail.attach_alternative(html_of(text, subject, links=(tracking_url(case),)), "text/html")
+    mail.attach_alternative(html_of(text, subject, links=(context["tracking_url"],)), "text/html")
     for each in joined:
         mail.attach(each.name, each.content, each.media_type)
     return mail
@@ -124,7 +127,8 @@ def _context(row: Delivery, case: Case) -> dict[str, Any]:
         "lost": Delivery.objects.filter(id=about).first() if row.kind == deliveries.UNDELIVERED else None,
         "lost_subject": SUBJECTS.get(_kind_of_lost(row), ""),
         "office": case.receipt["office"],
-        "tracking_url": tracking_url(case),
+        "tracking_url": link_for(row, case),
+        "helper": mandate.name if (mandate := _helping(row, case)) else "",
         "accepted": case.outcome == "granted",
         "regime": Regime,
         "site": settings.PUBLIC_URL,
@@ -133,6 +137,19 @@ def _context(row: Delivery, case: Case) -> dict[str, Any]:
         "handed_by": handed_by(case) if receipt else None,
         "answers_come_back": bool(threads.reply_to(case)),
     }
+
+
+def _helping(row: Delivery, case: Case) -> Mandate | None:
+    """Return the mandate when a mail goes to the helper, not to the person."""
+    mandate = keys.mandate_of(case)
+    return mandate if mandate and row.recipient == mandate.email != case.applicant_email else None
+
+
+def link_for(row: Delivery, case: Case) -> str:
+    """Return the link that a mail carries: everyone has their own."""
+    if _helping(row, case):
+        return settings.PUBLIC_URL + deliveries.helper_path(case)
+    return tracking_url(case)
 
 
 def _kind_of_lost(row: Delivery) -> str:
@@ -149,7 +166,11 @@ def message_file_names(message_id: UUID) -> list[str]:
 
 def _joined(row: Delivery, case: Case) -> list[Joined]:
     if row.kind in RECEIPTS:
-        return [Joined(f"accuse-{case.number}.pdf", receipt_pdf(case), "application/pdf")]
+        return [
+            Joined(
+                f"accuse-{case.number}.pdf", receipt_pdf(case, link=link_for(row, case)), "application/pdf"
+            )
+        ]
     if row.kind != "message" or row.about is None:
         return []
     rows = [each.file for each in MessageFile.objects.filter(message_id=row.about).select_related("file")]
@@ -183,15 +204,18 @@ def html_of(text: str, subject: str, *, links: tuple[str, ...] = ()) -> str:
     )
 
 
-def receipt_paper(case: Case) -> ReceiptPaper:
-    """Return the acknowledgement of a case, its answers as a reminder."""
+def receipt_paper(case: Case, *, link: str = "") -> ReceiptPaper:
+    """Return the acknowledgement of a case, its answers as a reminder.
+
+    :param link: the follow-up address of whoever receives it; empty: the person's.
+    """
     procedure = procedure_of(case.procedure, case.version)
     day = today_of(case.organisation, case.filed_at)
     pages = summary(procedure, case.answers, on=day)
     answers = tuple(line for _page, lines in pages for line in lines)
-    return paper_of(case.receipt, answers=answers, follow_up_url=tracking_url(case))
+    return paper_of(case.receipt, answers=answers, follow_up_url=link or tracking_url(case))
 
 
-def receipt_pdf(case: Case) -> bytes:
+def receipt_pdf(case: Case, *, link: str = "") -> bytes:
     """Return the PDF of the acknowledgement: the same bytes whenever it is asked for."""
-    return files.pdf_of_receipt(receipt_paper(case))
+    return files.pdf_of_receipt(receipt_paper(case, link=link))

@@ -31,6 +31,9 @@ MAY: dict[str, frozenset[Role]] = {
     "cases.decide": _SIGNING,
     "cases.message": _DESK | {Role.APPLICANT},
     "cases.withdraw": _DESK | {Role.APPLICANT},
+    "cases.take_over": frozenset({Role.APPLICANT}),
+    # The agent has checked the identity of the person at the desk.
+    "cases.hand_over": _DESK,
     "cases.attest": _DESK | {Role.APPLICANT},
     "cases.ask_reasons": _DESK | {Role.APPLICANT},
     "cases.give_reasons": _SIGNING,

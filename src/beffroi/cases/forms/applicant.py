@@ -13,7 +13,8 @@ from beffroi.kernel.text import clean_line
 
 LONGEST_NAME = 150
 # An agent who files for somebody never refuses a person without an e-mail address.
-CHANNELS_WITHOUT_EMAIL = frozenset({"counter", "phone", "post"})
+# Neither does a helper, who is then written to.
+CHANNELS_WITHOUT_EMAIL = frozenset({"counter", "phone", "post", "helped"})
 
 
 class ApplicantKind(StrEnum):
@@ -72,7 +73,7 @@ def check_applicant(
     """Check the JSON shape of an applicant: ``(Applicant, {})`` or ``(None, errors)``.
 
     Errors are named ``family_name``, ``address.postcode``… The e-mail address is optional only for the
-    channels ``counter``, ``phone`` and ``post``.
+    channels ``counter``, ``phone``, ``post`` and ``helped`` (somebody acts for them).
 
     :source: CRPA R112-9-1
     """

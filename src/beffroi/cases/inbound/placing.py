@@ -12,6 +12,7 @@ from beffroi.cases import threads
 from beffroi.cases.inbound import rules
 from beffroi.cases.inbound.models import IncomingMail
 from beffroi.cases.inbound.types import Clues, MailState, NoPlace, Ours, ParsedMail, Token
+from beffroi.cases.mandates.rules import read as read_mandate
 from beffroi.cases.models import Case
 from beffroi.kernel.numbers import parse_number
 from beffroi.operators import queries as operators
@@ -152,7 +153,9 @@ def participants(case: Case) -> frozenset[str]:
 
     An address that only wrote does not become a participant by it, or one mail forwarded would open the case.
     """
-    first = {case.applicant_email, str((case.mandate or {}).get("email", ""))}
+    mandate = read_mandate(case.mandate)
+    helper = mandate.email if mandate and mandate.ended_on is None else ""
+    first = {case.applicant_email, helper}
     first = {each.lower() for each in first if each}
     rows = IncomingMail.objects.filter(case=case, state=MailState.JOINED, sender__in=first)
     copied = {each for row in rows.values_list("copied", flat=True) for each in row}

@@ -119,7 +119,7 @@ def test_a_helper_leaves_a_mandate_and_the_person_owns_the_case(world):
     assert case.applicant_name == "Nadia Benali"
     assert case.mandate == {
         "name": "Awa Diallo",
-        "contact": "04 72 00 00 00",
+        "phone": "+33472000000",
         "capacity": "mediator",
         "given_on": "2026-11-20",
         "consent": True,

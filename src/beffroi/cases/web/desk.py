@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from beffroi.cases import catalogue, drafts, following
 from beffroi.cases.ledger import today_of
+from beffroi.cases.mandates.keys import filer_key
 from beffroi.cases.models import Case, Draft
 from beffroi.cases.nearby import centre_of
 from beffroi.cases.procedures.types import Procedure
@@ -166,4 +167,4 @@ def sent(desk: Desk) -> HttpResponseRedirect | None:
 def receipt_of(organisation: Organisation, code: str, case: Case) -> HttpResponseRedirect:
     """Return the way to the receipt of a case."""
     path = reverse("filing_receipt", args=[organisation.slug, code, case.number])
-    return redirect(f"{path}?cle={secret_of(case.id, case.secret_salt)}")
+    return redirect(f"{path}?cle={filer_key(case)}")

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from beffroi.cases import queries
 from beffroi.cases.forms.summary import summary
 from beffroi.cases.inbound import queries as incoming
-from beffroi.cases.ledger import place_of
+from beffroi.cases.ledger import place_of, today_of
+from beffroi.cases.mandates import keys
 from beffroi.cases.models import Case, Message, Paper, Piece
 from beffroi.cases.queries import Dossier
 from beffroi.cases.sequels import handing
 from beffroi.cases.types import STATE_LABELS, CaseState, PaperKind, Verb
-from beffroi.cases.web import attaching, newer, resident_words, tracking
+from beffroi.cases.web import attaching, newer, resident_words, third_party, tracking
 from beffroi.cases.web.checking import commune_name
 from beffroi.cases.web.frames import frame
 from beffroi.cases.web.pieces import accept_of, anchor_of, limits_of
@@ -35,7 +36,7 @@ from beffroi.kernel.errors import NotFound
 from beffroi.kernel.french import written_date, written_instant
 from beffroi.kernel.numbers import parse_number
 from beffroi.tenancy import scope
-from beffroi.tenancy.types import Unknown
+from beffroi.tenancy.types import Actor, Unknown
 
 _COLOURS = {
     CaseState.WAITING: "waiting",
@@ -59,6 +60,12 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         return page(request, found, now=datetime.now(UTC))
 
 
+def me(request: HttpRequest, found: Case) -> Actor:
+    """Return who holds the key of the address: the person, or the helper; :raises Unknown: nobody."""
+    today = today_of(found.organisation, datetime.now(UTC))
+    return keys.holder(found, request.GET.get("cle", ""), today=today)
+
+
 class NoSuchCase(NotFound):
     """Wrong number or wrong key: which of the two is not said."""
 
@@ -78,7 +85,8 @@ def opened(request: HttpRequest, number: str) -> Iterator[Case]:
     try:
         organisation = queries.owner_of(number)
         with scope.reading(organisation.id):
-            found = queries.case_of(number, secret=request.GET.get("cle", ""))
+            found = queries.case_of(number)
+            me(request, found)
     except Unknown:
         raise NoSuchCase from None
     with scope.reading(organisation.id):
@@ -101,6 +109,7 @@ def page(
         | _heading(dossier)
         | _exchanges(dossier, link)
         | link.as_context()
+        | third_party.told(found, me(request, found), today=today_of(found.organisation, now))
     )
     context |= {
         "lacking": _lacking(dossier, told),
@@ -126,7 +135,7 @@ class Links:
 
     def as_context(self) -> dict[str, str]:
         """Return the addresses that the template needs."""
-        names = ("attest", "ask_reasons", "case", "message", "pieces", "withdraw", "receipt")
+        names = ("attest", "ask_reasons", "case", "message", "pieces", "withdraw", "receipt", "take_over")
         return {f"{name}_url": self.to(name) for name in names}
 
 
@@ -156,7 +165,6 @@ def _heading(dossier: Dossier) -> dict[str, Any]:
         "may_attest": Verb.ATTEST in lawful and not _attested(dossier),
         "may_ask_reasons": Verb.ASK_REASONS in lawful,
         "moved": handing.where_now(found) if found.state == CaseState.TRANSFERRED else None,
-        "mandate": found.mandate or {},
     }
 
 

@@ -18,7 +18,7 @@ from beffroi.cases.models import Case
 from beffroi.cases.procedures.types import Piece
 from beffroi.cases.types import Verb
 from beffroi.cases.web import attaching
-from beffroi.cases.web.follow import Links, opened, page
+from beffroi.cases.web.follow import Links, me, opened, page
 from beffroi.cases.web.frames import frame
 from beffroi.cases.web.pieces import anchor_of
 from beffroi.cases.web.privacy import keep_private
@@ -46,10 +46,10 @@ def message(request: HttpRequest, number: str) -> HttpResponse:
 
 def _write(request: HttpRequest, case: Case, body: str, now: datetime) -> None:
     """Keep the files and the message together, or neither."""
-    me, uploads = queries.applicant(case), request.FILES.getlist(attaching.FILES)
+    sender, uploads = me(request, case), request.FILES.getlist(attaching.FILES)
     with scope.writing(case.organisation_id):
-        files = attaching.receive(case, uploads, body=body, by=me, on=now)
-        actions.message(case=case, body=body, files=files, by=me, on=now)
+        files = attaching.receive(case, uploads, body=body, by=sender, on=now)
+        actions.message(case=case, body=body, files=files, by=sender, on=now)
 
 
 @require_POST
@@ -79,20 +79,22 @@ def _receive_all(
     for piece in wanted:
         for upload in request.FILES.getlist(anchor_of(piece.id))[: piece.max_files]:
             try:
-                given.setdefault(piece.id, []).append(_receive(case, piece, upload, now))
+                given.setdefault(piece.id, []).append(_receive(request, case, piece, upload, now))
             except Refusal as refusal:
                 errors[anchor_of(piece.id)] = refusal.message
     return {piece: files for piece, files in given.items() if files}, errors
 
 
-def _receive(case: Case, piece: Piece, upload: UploadedFile[bytes], now: datetime) -> UUID:
+def _receive(
+    request: HttpRequest, case: Case, piece: Piece, upload: UploadedFile[bytes], now: datetime
+) -> UUID:
     stored = documents.receive(
         organisation=case.organisation_id,
         stream=cast("BinaryIO", upload.file),
         name=upload.name or "document",
         limit_mb=piece.max_mb,
         formats=piece.formats,
-        by=queries.applicant(case),
+        by=me(request, case),
         on=now,
     )
     return stored.id
@@ -102,7 +104,7 @@ def _complete(
     request: HttpRequest, case: Case, given: dict[str, list[UUID]], now: datetime
 ) -> dict[str, str]:
     try:
-        actions.complete(case=case, by=queries.applicant(case), on=now, pieces=given)
+        actions.complete(case=case, by=me(request, case), on=now, pieces=given)
     except Refusal as refusal:
         return {"": refusal.message}
     messages.success(request, "Vos documents sont envoyés à la mairie.")
@@ -116,7 +118,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
         links = _links(request, case)
         if request.method == "POST":
             reason = request.POST.get("reason", "").replace("\0", "")
-            actions.withdraw(case=case, by=queries.applicant(case), on=datetime.now(UTC), reason=reason)
+            actions.withdraw(case=case, by=me(request, case), on=datetime.now(UTC), reason=reason)
             messages.success(request, "Votre demande est retirée.")
             return redirect(links.to("case"))
         dossier = queries.dossier(case, on=datetime.now(UTC))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from beffroi.cases import actions, mails, queries
+from beffroi.cases import actions, deliveries, mails
 from beffroi.cases.inbound import queries as incoming
+from beffroi.cases.mandates.keys import is_helper
 from beffroi.cases.models import Paper, Piece
-from beffroi.cases.web.follow import opened
+from beffroi.cases.web.follow import me, opened
 from beffroi.cases.web.privacy import as_file
 from beffroi.documents import queries as documents
 from beffroi.tenancy.types import Unknown
@@ -21,7 +23,8 @@ from beffroi.tenancy.types import Unknown
 def receipt(request: HttpRequest, number: str) -> HttpResponseBase:
     """Give the acknowledgement as PDF."""
     with opened(request, number) as case:
-        content = mails.receipt_pdf(case)
+        link = settings.PUBLIC_URL + deliveries.helper_path(case) if is_helper(me(request, case)) else ""
+        content = mails.receipt_pdf(case, link=link)
         return as_file(HttpResponse(content, content_type="application/pdf"), f"accuse-{case.number}.pdf")
 
 
@@ -46,6 +49,7 @@ def paper(request: HttpRequest, number: str, paper_id: UUID) -> HttpResponseBase
         if row is None:
             raise Unknown
         stream = documents.opened(row.file)
-        if request.method == "GET":
-            actions.open_paper(case=case, paper=row, by=queries.applicant(case), on=datetime.now(UTC))
+        # What a helper reads proves nothing of what the person has read.
+        if request.method == "GET" and not is_helper(me(request, case)):
+            actions.open_paper(case=case, paper=row, by=me(request, case), on=datetime.now(UTC))
         return as_file(FileResponse(stream, content_type="application/pdf"), row.file.name)

@@ -9,9 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from beffroi.cases import queries
 from beffroi.cases.sequels import actions as sequels
-from beffroi.cases.web.follow import Links, opened
+from beffroi.cases.web.follow import Links, me, opened
 from beffroi.kernel.french import written_date
 
 
@@ -19,7 +18,7 @@ from beffroi.kernel.french import written_date
 def attest(request: HttpRequest, number: str) -> HttpResponse:
     """Give the proof of a tacit agreement; asked again, the same one."""
     with opened(request, number) as case:
-        sequels.attest(case=case, by=queries.applicant(case), on=datetime.now(UTC))
+        sequels.attest(case=case, by=me(request, case), on=datetime.now(UTC))
         messages.success(request, "Votre attestation est prête : elle est dans vos courriers.")
         return redirect(f"{Links(case, request.GET.get('cle', '')).to('case')}#courriers")
 
@@ -28,7 +27,7 @@ def attest(request: HttpRequest, number: str) -> HttpResponse:
 def ask_reasons(request: HttpRequest, number: str) -> HttpResponse:
     """Ask why silence has refused."""
     with opened(request, number) as case:
-        row = sequels.ask_reasons(case=case, by=queries.applicant(case), on=datetime.now(UTC))
+        row = sequels.ask_reasons(case=case, by=me(request, case), on=datetime.now(UTC))
         until = written_date(row.due_on) if row.due_on else ""
         messages.success(
             request, f"Votre demande est envoyée. La mairie doit répondre au plus tard le {until}."

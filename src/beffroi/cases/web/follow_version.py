@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from beffroi.cases import catalogue, queries, versions
+from beffroi.cases import catalogue, versions
 from beffroi.cases.following import words_for_applicants
 from beffroi.cases.models import Case
 from beffroi.cases.web import newer
-from beffroi.cases.web.follow import Links, opened
+from beffroi.cases.web.follow import Links, me, opened
 from beffroi.cases.web.frames import frame
 from beffroi.cases.web.privacy import keep_private
 from beffroi.kernel.errors import Refusal
@@ -31,7 +31,7 @@ def version(request: HttpRequest, number: str) -> HttpResponse:
             return redirect(links.to("case"))
         if request.method == "POST":
             try:
-                newer.move(case, request.POST, by=queries.applicant(case), on=now)
+                newer.move(case, request.POST, by=me(request, case), on=now)
             except Refusal as refused:
                 refusal = refused
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -46,6 +47,10 @@ _EMAIL = Field(
     hint="Nous y envoyons l’accusé de réception. Par exemple nom@exemple.fr.",
     autocomplete="email",
 )
+_HELPED_EMAIL: dict[str, Any] = {
+    "required": False,
+    "hint": "Celle de la personne, pas la vôtre. Elle reçoit son propre lien. Laissez vide si elle n’en a pas.",
+}
 _PHONE = Field(
     id="phone",
     kind=Kind.PHONE,
@@ -110,6 +115,13 @@ HELPER_FIELDS = (
         missing="Indiquez le jour où la personne vous a donné son accord.",
     ),
     Field(
+        id="helper_until",
+        kind=Kind.DATE,
+        label="Dernier jour de cet accord",
+        hint="Laissez vide si la personne n’a pas fixé de fin. Elle peut y mettre fin quand elle veut.",
+        required=False,
+    ),
+    Field(
         id="helper_consent",
         kind=Kind.CONSENT,
         label="La personne est d’accord pour que je remplisse cette demande à sa place.",
@@ -133,7 +145,8 @@ def is_helped(typed: Mapping[str, Any]) -> bool:
 
 def contact_fields(typed: Mapping[str, Any]) -> tuple[Field, ...]:
     """Return the questions on the applicant that the kind calls for."""
-    return (*_NAMES[kind_of(typed)], _EMAIL, _PHONE, _ADDRESS)
+    email = replace(_EMAIL, **_HELPED_EMAIL) if is_helped(typed) else _EMAIL
+    return (*_NAMES[kind_of(typed)], email, _PHONE, _ADDRESS)
 
 
 def fields_of(key: str, typed: Mapping[str, Any]) -> tuple[Field, ...]:
@@ -150,7 +163,8 @@ def check(key: str, typed: RawAnswers, *, today: date) -> dict[str, str]:
 
 def check_contact(typed: RawAnswers) -> dict[str, str]:
     """Return the errors of the applicant's page, by input."""
-    _applicant, errors = check_applicant(applicant_of(typed))
+    channel = "helped" if is_helped(typed) else "portal"
+    _applicant, errors = check_applicant(applicant_of(typed), channel=channel)
     return {name.replace(".", "-"): text for name, text in errors.items()}
 
 
@@ -162,27 +176,34 @@ def applicant_of(typed: RawAnswers) -> dict[str, Any]:
 def check_helper(typed: RawAnswers, *, today: date) -> tuple[dict[str, Any] | None, dict[str, str]]:
     """Return the mandate that a helper declares, or the errors by input.
 
-    The mandate: ``name``, ``contact``, ``capacity``, ``given_on`` (ISO), ``consent`` (true).
+    The mandate: the shape of ``cases.mandates.rules``, with ``consent`` (true).
     """
     clean, errors = check_fields(HELPER_FIELDS, typed)
-    if (contact := clean.get("helper_contact")) and not _reaches(contact):
+    reached = _reached(clean.pop("helper_contact", ""))
+    if "helper_contact" not in errors and not reached:
         errors["helper_contact"] = (
             "Nous ne savons pas lire ce téléphone ou cette adresse électronique. Vérifiez."
         )
+    elif reached and "email" not in reached and not _text(typed, "email").strip():
+        errors["helper_contact"] = (
+            "La personne n’a pas d’adresse électronique : indiquez la vôtre pour recevoir l’accusé de réception."
+        )
+    if clean.get("helper_until", "9999") < clean.get("helper_given_on", ""):
+        errors["helper_until"] = "Le dernier jour précède l’accord. Corrigez l’une des deux dates."
     if clean.get("helper_given_on", "") > today.isoformat():
         errors["helper_given_on"] = "La date de l’accord est à venir. Indiquez un jour passé, ou aujourd’hui."
-    mandate = {name.removeprefix("helper_"): value for name, value in clean.items()}
+    mandate = {name.removeprefix("helper_"): value for name, value in clean.items()} | reached
     return (None, errors) if errors else (mandate, {})
 
 
-def _reaches(contact: str) -> bool:
-    for check in (check_email, check_phone):
+def _reached(contact: str) -> dict[str, str]:
+    """Return how the helper is reached, ``email`` or ``phone``; nothing when what was typed is neither."""
+    for name, check in (("email", check_email), ("phone", check_phone)):
         try:
-            check(contact)
+            return {name: check(contact)}
         except Refusal:
             continue
-        return True
-    return False
+    return {}
 
 
 def _text(typed: Mapping[str, Any], name: str) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from beffroi.cases import deliveries, queries
 from beffroi.cases.catalogue import procedure as procedure_of
+from beffroi.cases.ledger import today_of
 from beffroi.cases.mails import receipt_paper
+from beffroi.cases.mandates.keys import holder, is_helper
 from beffroi.cases.web.frames import frame, written_phone
 from beffroi.cases.web.privacy import keep_private
 from beffroi.documents import queries as documents
@@ -24,7 +29,9 @@ def receipt(request: HttpRequest, slug: str, code: str, number: str) -> HttpResp
     organisation = operators.by_slug(slug)
     queries.owner_of(number)
     with scope.reading(organisation.id):
-        case = queries.case_of(number, secret=request.GET.get("cle", ""))
+        case, key = queries.case_of(number), request.GET.get("cle", "")
+        helping = is_helper(holder(case, key, today=today_of(organisation, datetime.now(UTC))))
+        path = deliveries.helper_path(case) if helping else deliveries.tracking_path(case)
         paper = receipt_paper(case)
         context = frame(organisation) | {
             "case": case,
@@ -34,8 +41,9 @@ def receipt(request: HttpRequest, slug: str, code: str, number: str) -> HttpResp
             "phone": written_phone(paper.office.phone),
             "wording": documents.receipt_wording(paper),
             "pieces": [{"key": piece.name, "value": written_size(piece.size)} for piece in paper.pieces],
-            "follow_path": deliveries.tracking_path(case),
-            "follow_url": deliveries.tracking_url(case),
-            "key": request.GET.get("cle", ""),
+            "follow_path": path,
+            "follow_url": settings.PUBLIC_URL + path,
+            "key": key,
+            "helping": helping,
         }
         return keep_private(render(request, "cases/portal/receipt.html", context))

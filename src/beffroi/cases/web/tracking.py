@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
@@ -9,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from beffroi.cases import deliveries, queries
+from beffroi.cases.ledger import today_of
+from beffroi.cases.mandates.keys import holder, is_helper
 from beffroi.kernel.errors import Refusal
 from beffroi.kernel.numbers import parse_number
 from beffroi.kernel.text import clean_line
@@ -62,6 +65,8 @@ def _path(number: str, key: str) -> str:
     try:
         organisation = queries.owner_of(number)
         with scope.reading(organisation.id):
-            return deliveries.tracking_path(queries.case_of(number, secret=pasted))
+            case = queries.case_of(number)
+            asks = holder(case, pasted, today=today_of(organisation, datetime.now(UTC)))
+            return deliveries.helper_path(case) if is_helper(asks) else deliveries.tracking_path(case)
     except Unknown:
         return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from beffroi.cases.web import follow, follow_acts, follow_files, follow_law, follow_version
+from beffroi.cases.web import follow, follow_acts, follow_files, follow_law, follow_version, third_party
 
 urlpatterns = [
     path("", follow.ask, name="follow_form"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<str:number>/pieces", follow_acts.pieces, name="follow_pieces"),
     path("<str:number>/version", follow_version.version, name="follow_version"),
     path("<str:number>/retirer", follow_acts.withdraw, name="follow_withdraw"),
+    path("<str:number>/reprendre", third_party.take_over, name="follow_take_over"),
     path("<str:number>/recu.pdf", follow_files.receipt, name="follow_receipt"),
     path("<str:number>/fichiers/<uuid:file_id>", follow_files.given, name="follow_file"),
     path("<str:number>/courriers/<uuid:paper_id>.pdf", follow_files.paper, name="follow_paper"),

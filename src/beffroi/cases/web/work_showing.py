@@ -8,11 +8,14 @@ from heapq import merge
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+
 from beffroi.cases.clocks.types import EventKind, Regime, State
 from beffroi.cases.forms.summary import expected_pieces, summary, written_phone
 from beffroi.cases.inbound import queries as incoming
 from beffroi.cases.letters import addressee_of
 from beffroi.cases.mails import SUBJECTS
+from beffroi.cases.mandates.rules import read as read_mandate
 from beffroi.cases.models import LedgerEvent, Piece
 from beffroi.cases.procedures.types import OutcomeId, Procedure
 from beffroi.cases.queries import Dossier
@@ -46,12 +49,6 @@ FATES = {
     DeliveryState.FAILED: {"text": "échec : envoyez un courrier postal", "tone": "late"},
     DeliveryState.BOUNCED: {"text": "revenu : vérifiez l’adresse", "tone": "late"},
     DeliveryState.UNKNOWN: {"text": "envoi interrompu : peut-être reçu", "tone": "late"},
-}
-_CAPACITIES = {
-    "relative": "un proche",
-    "mediator": "conseiller ou médiateur numérique",
-    "social_worker": "travailleur social",
-    "association": "bénévole d’une association",
 }
 VERBS: dict[Verb, tuple[str, str]] = {
     Verb.COMPLETE: ("Recevoir les pièces", "complete"),
@@ -211,16 +208,27 @@ def applicant_of(dossier: Dossier) -> list[dict[str, Any]]:
     email = case.applicant_email or "Aucune : envoyez les courriers par la poste."
     rows.append({"key": "E-mail", "value": email})
     if case.mandate:
-        rows.append({"key": "Aidé par", "value": mandate_words(case.mandate)})
+        rows.append({"key": "Aidé par", "value": mandate_words(case.mandate), **_hand_over(dossier)})
     return rows
+
+
+def _hand_over(dossier: Dossier) -> dict[str, str]:
+    if (dossier.case.mandate or {}).get("ended_on"):
+        return {}
+    url = reverse("work_hand_over", args=[dossier.organisation.slug, dossier.case.number])
+    return {"url": url, "link_text": "Remettre la demande à la personne"}
 
 
 def mandate_words(mandate: dict[str, Any]) -> str:
     """Return who helps, in which capacity, and since when they hold their mandate."""
-    name = mandate.get("name") or "une personne"
-    capacity = _CAPACITIES.get(mandate.get("capacity", ""), "")
-    given = f"mandat du {_day(mandate['given_on'])}" if mandate.get("given_on") else ""
-    return ", ".join(filter(None, (name, capacity, mandate.get("contact"), given)))
+    told = read_mandate(mandate)
+    if told is None:
+        return ""
+    given = f"mandat du {written_date(told.given_on)}" if told.given_on else ""
+    until = f"jusqu’au {written_date(told.until)}" if told.until else ""
+    ended = f"terminé le {written_date(told.ended_on)}" if told.ended_on else ""
+    words = (told.name, told.capacity, told.organisation, told.contact, given, until, ended)
+    return ", ".join(filter(None, words))
 
 
 def answers_of(dossier: Dossier) -> list[dict[str, Any]]:
