@@ -160,7 +160,12 @@ def _head(case: Case) -> dict[str, Any]:
 
 def _event(row: LedgerEvent, *, for_applicant: bool) -> dict[str, Any]:
     told = {"kind": row.kind, "at": row.at.isoformat(), "on": row.on.isoformat(), **row.facts}
-    return told if for_applicant else {**told, "author": row.by_name}
+    # Which colleague is away is no business of the applicant's.
+    return _without(told, "on_behalf") if for_applicant else {**told, "author": row.by_name}
+
+
+def _without(told: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in told.items() if key != name}
 
 
 def _message(row: Any) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from beffroi.cases import actions, queries
 from beffroi.cases.clocks.types import State
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case
+from beffroi.cases.opinions import actions as reminding
+from beffroi.cases.opinions import queries as opinions
 from beffroi.cases.sequels import alerts, handing
 from beffroi.journal.actions import told_once
 from beffroi.operators import queries as operators
@@ -29,12 +31,13 @@ _log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Tally:
-    """How many cases were looked at, lapsed, alerted about, handed over, and the numbers of those that failed."""
+    """How many cases were looked at, lapsed, alerted about, handed over; opinions reminded of; what failed, by number."""
 
     looked_at: int = 0
     lapsed: int = 0
     alerted: int = 0
     handed_over: int = 0
+    reminded: int = 0
     failed: list[str] = field(default_factory=list)
 
 
@@ -47,6 +50,8 @@ def run(*, on: datetime) -> Tally:
                 _lapse(organisation_id, case_id, on, tally)
             for organisation_id in alerts.organisations_to_tell(batch, on=on):
                 _alert(organisation_id, on, tally)
+            for organisation_id in opinions.organisations_to_remind(batch, on=on):
+                _remind(organisation_id, on, tally)
             for organisation_id, handover_id in handing.pending(batch, before=on - PATIENCE):
                 _hand_over(organisation_id, handover_id, on, tally)
     return tally
@@ -92,6 +97,16 @@ def _alert(organisation_id: UUID, on: datetime, tally: Tally) -> None:
         tally.alerted += alerts.tell(organisation=organisation_id, by=CLOCKWORK, on=on)
     except Exception as error:  # noqa: BLE001 - one commune that fails must not deprive the others
         _log.error("alerts_failed", organisation=str(organisation_id), error=type(error).__name__)
+        tally.failed.append(str(organisation_id))
+
+
+def _remind(organisation_id: UUID, on: datetime, tally: Tally) -> None:
+    try:
+        with scope.writing(organisation_id):
+            town = operators.by_id(organisation_id)
+            tally.reminded += reminding.remind(organisation=town, by=CLOCKWORK, on=on)
+    except Exception as error:  # noqa: BLE001 - one commune that fails must not deprive the others
+        _log.error("reminders_failed", organisation=str(organisation_id), error=type(error).__name__)
         tally.failed.append(str(organisation_id))
 
 

@@ -82,6 +82,31 @@ def _values(
     return values
 
 
+_TOLD = {
+    "number": "Numéro",
+    "applicant": "Demandeur",
+    "applicant_address": "Adresse du demandeur",
+    "received_on": "Reçue le",
+    "silence_on": "Effet du silence le",
+    "procedure": "Démarche",
+    "service": "Service",
+    "contact": "Contact du service",
+    "signatory_name": "Signataire",
+    "signatory_quality": "Qualité du signataire",
+}
+
+
+def values_told(case: Case, organisation: Organisation, *, on: datetime) -> list[tuple[str, str]]:
+    """Return the named values of a case, answers included, as an agent reads them beside a letter. In scope."""
+    procedure = procedure_of(case.procedure, case.version)
+    values = _values(case, organisation, procedure, today_of(organisation, on), {})
+    told = [(label, values[name]) for name, label in _TOLD.items()]
+    told += [
+        (field.label, values[f"answer.{field.id}"]) for _page, field in procedure.fields() if field.gives
+    ]
+    return [(label, value) for label, value in told if value and value != "…"]
+
+
 def _written(day: date | None) -> str:
     return written_date(day) if day else "…"
 

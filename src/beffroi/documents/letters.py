@@ -2,7 +2,7 @@
 
 Data reach a layout as one JSON string through ``sys.inputs``: no content is ever read as Typst code.
 PDF/A-2a is the strongest archive profile that goes with PDF/UA-1: PDF/A-4 needs PDF 2.0, which UA-1 refuses,
-and PDF/A-3a only adds foreign attachments, which archives dislike and we do not need.
+and PDF/A-3a only adds foreign attachments, which archives dislike: the copy of a whole case alone has them.
 
 A compiler is kept warm per layout and per process. It refuses two threads at once, hence the lock. Typst
 starts threads of its own: do not render before a server forks its workers.
@@ -62,13 +62,14 @@ def render_receipt(receipt: ReceiptPaper, *, lenient: bool = False) -> bytes:
     return render("receipt", data)
 
 
-def render(kind: str, data: Mapping[str, Any]) -> bytes:
+def render(kind: str, data: Mapping[str, Any], *, embedded: Mapping[str, bytes] | None = None) -> bytes:
     """Return the PDF of any kind of paper, ``kind`` being the name of a layout.
 
     ``data`` is JSON-ready and holds at least ``title``, ``office`` (see ``papers.Office``), ``verification``
     and ``dated``, an ISO date or instant written in the PDF as its creation. A character that no typeface
     draws prints as ¤.
 
+    :param embedded: files that the layout reads by name; the paper is then PDF/A-3.
     :raises KeyError: there is no such layout.
     """
     if kind not in kinds():
@@ -76,11 +77,11 @@ def render(kind: str, data: Mapping[str, Any]) -> bytes:
     stamp = _timestamp(data["dated"])
     for _ in range(ATTEMPTS):
         try:
-            return _compile(kind, _cleaned(data), stamp)
+            return _compile(kind, _cleaned(data), stamp, embedded)
         except typst.TypstError as error:
             if not _learn_undrawable(error.message):
                 raise
-    return _compile(kind, _latin_only(data), stamp)
+    return _compile(kind, _latin_only(data), stamp, embedded)
 
 
 @cache
@@ -89,10 +90,12 @@ def kinds() -> frozenset[str]:
     return frozenset(path.stem for path in LAYOUTS.glob("*.typ")) - {"common"}
 
 
-def _compile(kind: str, text: str, stamp: int) -> bytes:
+def _compile(kind: str, text: str, stamp: int, embedded: Mapping[str, bytes] | None) -> bytes:
+    archive = "a-2a" if embedded is None else "a-3a"
     with _one_at_a_time:
-        pdf = _compiler(kind).compile(
-            format="pdf", sys_inputs={"data": text}, pdf_standards=["a-2a", "ua-1"], timestamp=stamp
+        compiler = _compiler(kind) if embedded is None else _compiler_with(kind, embedded)
+        pdf = compiler.compile(
+            format="pdf", sys_inputs={"data": text}, pdf_standards=[archive, "ua-1"], timestamp=stamp
         )
     assert isinstance(pdf, bytes)  # noqa: S101 (the type of Typst is wider than what it does without output)
     return pdf
@@ -108,6 +111,13 @@ def _fonts() -> typst.Fonts:
 @cache
 def _compiler(kind: str) -> typst.Compiler:
     return typst.Compiler(LAYOUTS / f"{kind}.typ", root=LAYOUTS, font_paths=_fonts())
+
+
+def _compiler_with(kind: str, embedded: Mapping[str, bytes]) -> typst.Compiler:
+    """Return a compiler of one use: its files stand in memory, under no path of this machine."""
+    layouts = {"main.typ": f"{kind}.typ", "common.typ": "common.typ"}
+    sources = {name: (LAYOUTS / source).read_bytes() for name, source in layouts.items()}
+    return typst.Compiler({**sources, **embedded}, font_paths=_fonts())
 
 
 def _timestamp(dated: str) -> int:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import PurePath
 
 from beffroi.documents.markdown import Block
+from beffroi.kernel.text import slugify_fr
 
 NIGHT_BLUE = "#123a5a"
 
@@ -96,3 +98,35 @@ class ReceiptPaper:
     verification: str = ""
     electronic: bool = True
     title: str = field(default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierFile:
+    """A file of a case. ``content``: its bytes, None when it is only listed; ``why`` then says why."""
+
+    title: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    content: bytes | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierPaper:
+    """A whole case on a day: sections of (label, text) rows, and its files."""
+
+    office: Office
+    title: str
+    number: str
+    dated: date
+    sections: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    files: tuple[DossierFile, ...] = ()
+
+
+def plain_name(place: int, name: str) -> str:
+    """Return a name that any reader of PDF or ZIP takes: "02-plan-de-masse.pdf"."""
+    path = PurePath(name.replace("\\", "/"))
+    stem, ending = slugify_fr(path.stem)[:60] or "fichier", slugify_fr(path.suffix.lstrip("."))[:8]
+    return f"{place:02d}-{stem}" + (f".{ending}" if ending else "")

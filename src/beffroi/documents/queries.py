@@ -10,7 +10,7 @@ from uuid import UUID
 from django.core.files.base import File
 from django.db.models import ForeignKey, ManyToOneRel
 
-from beffroi.documents import letters, markdown, papers, storage, wording
+from beffroi.documents import dossiers, letters, markdown, papers, storage, wording
 from beffroi.documents.models import StoredFile
 from beffroi.documents.types import FileState
 from beffroi.kernel.errors import Refusal
@@ -77,6 +77,11 @@ def pdf_of_letter(paper: papers.LetterPaper) -> bytes:
 def pdf_of_receipt(paper: papers.ReceiptPaper) -> bytes:
     """Return the PDF of an acknowledgement."""
     return letters.render_receipt(paper, lenient=True)
+
+
+def pdf_of_dossier(paper: papers.DossierPaper) -> bytes:
+    """Return the PDF of a whole case, its files embedded."""
+    return dossiers.render_dossier(paper)
 
 
 def receipt_wording(paper: papers.ReceiptPaper) -> wording.ReceiptWording:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -16,11 +16,15 @@ from beffroi.cases.models import Case
 from beffroi.cases.procedures.reading_clock import MOST_DAYS
 from beffroi.cases.sequels import digest
 from beffroi.cases.sequels.models import Alert
+from beffroi.cases.teamwork import absences
+from beffroi.cases.teamwork.rules import who_acts
+from beffroi.cases.teamwork.types import StandIn
+from beffroi.identity import queries as people
 from beffroi.journal.actions import action, note
 from beffroi.operators import queries as operators
 from beffroi.operators.models import Organisation
 from beffroi.tenancy import scope
-from beffroi.tenancy.types import Actor
+from beffroi.tenancy.types import Actor, Role
 
 REASON = "cases: dates that come near"
 CASES = 2000
@@ -31,7 +35,7 @@ class Near:
     """A case whose date comes near: the thresholds reached that nobody was told of, and whom to tell."""
 
     case: Case
-    recipient: str
+    recipients: tuple[str, ...]
     thresholds: tuple[int, ...]
 
 
@@ -67,13 +71,11 @@ def tell(*, organisation: UUID, by: Actor, on: datetime) -> int:  # noqa: ARG001
     _one_at_a_time(organisation)
     town = operators.by_id(organisation)
     today = today_of(town, on)
-    news = sorted(_to_tell(town, today), key=lambda near: near.recipient)
-    for recipient, group in groupby(news, key=lambda near: near.recipient):
-        nears = list(group)
-        Alert.objects.bulk_create(
-            alert for near in nears for alert in _alerts(near, recipient=recipient, today=today)
-        )
-        digest.send(town, recipient, [near.case for near in nears], today=today)
+    news = _to_tell(town, today)
+    Alert.objects.bulk_create(alert for near in news for alert in _alerts(near, today=today))
+    told = sorted(((to, near.case) for near in news for to in near.recipients), key=lambda pair: pair[0])
+    for recipient, group in groupby(told, key=lambda pair: pair[0]):
+        digest.send(town, recipient, [case for _to, case in group], today=today)
     note(cases=len(news))
     return len(news)
 
@@ -83,7 +85,7 @@ def _one_at_a_time(organisation: UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7310))", [str(organisation)])
 
 
-def _alerts(near: Near, *, recipient: str, today: date) -> Iterator[Alert]:
+def _alerts(near: Near, *, today: date) -> Iterator[Alert]:
     if near.case.earliest is None:
         return
     for threshold in near.thresholds:
@@ -92,7 +94,7 @@ def _alerts(near: Near, *, recipient: str, today: date) -> Iterator[Alert]:
             case=near.case,
             earliest=near.case.earliest,
             threshold=threshold,
-            recipient=recipient,
+            recipient=near.recipients[0],
             told_on=today,
         )
 
@@ -110,13 +112,33 @@ def _to_tell(organisation: Organisation, today: date) -> list[Near]:
     had = set(
         Alert.objects.filter(organisation=organisation, told_on=today).values_list("recipient", flat=True)
     )
-    nears = [_near(case, organisation, told, today) for case in cases]
-    return [near for near in nears if near.thresholds and near.recipient and near.recipient not in had]
+    service = _service(organisation)
+    away = absences.away(organisation.id, today)
+    nears = [_near(case, _addresses(case, away, service), told, today) for case in cases]
+    return [near for near in nears if near.thresholds and near.recipients and not had & set(near.recipients)]
 
 
-def _near(case: Case, organisation: Organisation, told: set[tuple[UUID, date, int]], today: date) -> Near:
+def _service(organisation: Organisation) -> tuple[str, ...]:
+    """Return where the service is written to: its own address, else those of its heads."""
+    if organisation.email:
+        return (organisation.email,)
+    heads = [each for each in people.agents_of(organisation) if Role.HEAD_OF_SERVICE in each.roles]
+    return tuple(sorted(each.email for each in heads))
+
+
+def _addresses(case: Case, away: Mapping[UUID, StandIn], service: tuple[str, ...]) -> tuple[str, ...]:
+    """Return who is told of a case: its agent, who stands in for them as well, or the service."""
+    if case.assignee is None:
+        return service
+    if case.assignee_id not in away:
+        return (case.assignee.email,)
+    acting = who_acts(case.assignee.id, away)
+    named = [each.delegate_email for each in away.values() if each.delegate == acting]
+    return tuple(dict.fromkeys([*named, case.assignee.email]))
+
+
+def _near(case: Case, to: tuple[str, ...], told: set[tuple[UUID, date, int]], today: date) -> Near:
     days = procedure_of(case.procedure, case.version).clock.alerts
     left = (case.earliest - today).days if case.earliest else MOST_DAYS + 1
     reached = tuple(n for n in days if left <= n and (case.id, case.earliest, n) not in told)
-    to = case.assignee.email if case.assignee else organisation.email
     return Near(case, to, reached)

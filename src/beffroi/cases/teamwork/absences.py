@@ -175,7 +175,14 @@ def away(organisation_id: UUID, day: date) -> dict[UUID, StandIn]:
 
 
 def _stand_in(row: Absence) -> StandIn:
-    return StandIn(row.agent_id, row.agent.full_name, row.delegate_id, row.delegate.full_name, row.last)
+    return StandIn(
+        row.agent_id,
+        row.agent.full_name,
+        row.delegate_id,
+        row.delegate.full_name,
+        row.last,
+        row.delegate.email,
+    )
 
 
 def present(organisation_id: UUID, agent: UUID, day: date) -> tuple[UUID, str]:

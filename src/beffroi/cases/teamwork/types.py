@@ -27,6 +27,7 @@ class StandIn:
     delegate: UUID
     delegate_name: str
     last: date
+    delegate_email: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,7 +252,8 @@ def test_the_second_of_two_agents_is_refused_with_the_reason_and_keeps_the_lette
     told = {"vu": "2", "outcome": "granted", "lettre": "Ma lettre.", "choisi": opened.context["chosen"]}
     response = client.post(at(works, "decision"), told | {"etape": "envoyer"})
     assert response.status_code == 409
-    assert "La demande est close." in response.context["errors"][0]["text"]
+    refused = response.context["errors"][0]["text"]
+    assert "une décision a été prise par Paul Girard" in refused
     assert "Ma lettre." in response.content.decode()
     with world.reading():
         assert Paper.objects.filter(case=works).count() == 1
@@ -263,10 +264,8 @@ def test_a_page_opened_before_a_colleague_s_step_says_that_the_case_has_changed(
     actions.extend(case=again(world, works), extension="abords", by=actor(paul), on=NOW)
     told = {"vu": "2", "outcome": "granted", "lettre": "Ma lettre.", "etape": "envoyer"}
     response = client.post(at(works, "decision"), told)
-    assert (
-        "Cette demande a changé depuis l’ouverture de votre page (par Paul Girard)."
-        in response.content.decode()
-    )
+    told_why = response.context["errors"][0]["text"]
+    assert "le délai a été prolongé par Paul Girard" in told_why
     assert response.context["seen"] == 3, "sent again, knowingly, it passes"
     assert client.post(at(works, "decision"), told | {"vu": "3"}).status_code == 302
 

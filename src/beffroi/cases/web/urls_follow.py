@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from beffroi.cases.web import follow, follow_acts, follow_files, follow_law, follow_version, third_party
+from beffroi.cases.web import (
+    follow,
+    follow_acts,
+    follow_files,
+    follow_law,
+    follow_version,
+    opinion_link,
+    third_party,
+)
 
 urlpatterns = [
     path("", follow.ask, name="follow_form"),
+    path("avis/<str:number>/<uuid:opinion_id>", opinion_link.answer, name="opinion_answer"),
+    path(
+        "avis/<str:number>/<uuid:opinion_id>/fichiers/<uuid:file_id>",
+        opinion_link.file,
+        name="opinion_shown_file",
+    ),
     path("<str:number>", follow.case, name="follow_case"),
     path("<str:number>/attestation", follow_law.attest, name="follow_attest"),
     path("<str:number>/motifs", follow_law.ask_reasons, name="follow_ask_reasons"),

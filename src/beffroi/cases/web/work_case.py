@@ -20,6 +20,7 @@ from beffroi.cases.web.work_home import colleagues
 from beffroi.cases.web.work_newer import notice_of
 from beffroi.cases.web.work_notices import law_notices
 from beffroi.cases.web.work_sentence import sentence_of
+from beffroi.cases.web.work_together import together_of
 from beffroi.cases.web.work_words import state_tag
 from beffroi.documents import queries as files
 from beffroi.documents.models import StoredFile
@@ -79,6 +80,7 @@ def _context(desk: Desk, dossier: queries.Dossier) -> dict[str, Any]:
         "assignee": str(kept.assignee_id or NOBODY),
         **{name: desk.url(name, kept.number) for name in ("assign", "read", "message", "receipt")},
         "queue_url": desk.url("queue"),
+        **together_of(desk, dossier),
     }
 
 
@@ -93,13 +95,17 @@ def assign(desk: Desk, number: str) -> HttpResponse:
         messages.warning(desk.request, "Choisissez un agent dans la liste.")
     else:
         actions.assign(case=kept, to=None if target == NOBODY else UUID(target), by=desk.actor, on=desk.on)
-        told = (
-            f"La demande est attribuée à {names[target]}."
-            if target in names
-            else "La demande n’a plus d’agent."
-        )
-        messages.success(desk.request, told)
+        messages.success(desk.request, _given(kept, target, names))
     return redirect(desk.url("case", kept.number))
+
+
+def _given(kept: Case, target: str, names: dict[str, str]) -> str:
+    """Return whom the case went to: the colleague chosen, or who stands in for them."""
+    if target not in names:
+        return "La demande n’a plus d’agent."
+    if str(kept.assignee_id) == target:
+        return f"La demande est attribuée à {names[target]}."
+    return f"{names[target]} est absent(e). La demande est attribuée à {names.get(str(kept.assignee_id), 'un collègue')}."
 
 
 @require_POST

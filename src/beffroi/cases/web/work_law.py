@@ -13,7 +13,7 @@ from beffroi.cases.queries import Dossier
 from beffroi.cases.sequels import actions as sequels
 from beffroi.cases.types import PaperKind, Verb
 from beffroi.cases.web.work_frame import Desk
-from beffroi.cases.web.work_letters import LetterStep, Told, letter_view
+from beffroi.cases.web.work_letters import LetterStep, Sent, Told, letter_view, seen_in
 from beffroi.cases.web.work_plain import plain_view
 from beffroi.kernel.errors import Invalid
 from beffroi.kernel.french import written_date
@@ -21,12 +21,13 @@ from beffroi.kernel.text import clean_paragraphs
 
 
 def _attest(desk: Desk, dossier: Dossier) -> str:
-    sequels.attest(case=dossier.case, by=desk.actor, on=desk.on)
+    sequels.attest(case=dossier.case, by=desk.actor, on=desk.on, expected=seen_in(desk.request.POST))
     return "L’attestation est faite. Elle est dans les courriers."
 
 
 def _ask(desk: Desk, dossier: Dossier) -> str:
-    row = sequels.ask_reasons(case=dossier.case, by=desk.actor, on=desk.on)
+    expected = seen_in(desk.request.POST)
+    row = sequels.ask_reasons(case=dossier.case, by=desk.actor, on=desk.on, expected=expected)
     until = written_date(row.due_on) if row.due_on else ""
     return f"La demande de motifs est notée. Répondez au plus tard le {until}."
 
@@ -47,8 +48,10 @@ def _prepare(desk: Desk, dossier: Dossier, told: Told) -> Prepared:
     return Prepared(letters.SUBJECTS[PaperKind.REASONS], letters.plain_letter("reasons", **told))
 
 
-def _give(desk: Desk, case: Case, told: Told, letter: str) -> Any:
-    return sequels.give_reasons(case=case, letter=letter, by=desk.actor, on=desk.on, **told)
+def _give(desk: Desk, case: Case, told: Told, sent: Sent) -> Any:
+    return sequels.give_reasons(
+        case=case, letter=sent.letter, expected=sent.expected, by=desk.actor, on=desk.on, **told
+    )
 
 
 REASONS = LetterStep(
@@ -61,6 +64,7 @@ REASONS = LetterStep(
     prepare=_prepare,
     act=_give,
     done="Les motifs sont envoyés.",
+    signs=True,
 )
 
 give_reasons = letter_view(REASONS)

@@ -16,17 +16,29 @@ from beffroi.cases import letters, queries, versions
 from beffroi.cases.models import Case
 from beffroi.cases.preparing import Prepared
 from beffroi.cases.queries import Dossier
+from beffroi.cases.staleness import Stale, refuse_stale
+from beffroi.cases.teamwork import delegations, drafting, presence
 from beffroi.cases.types import NotLawful, Verb
 from beffroi.cases.web.work_case import found, pdf
 from beffroi.cases.web.work_frame import Desk, at_work
+from beffroi.cases.web.work_together import drafts_of, others_on
 from beffroi.kernel.errors import Invalid, Refusal
 from beffroi.kernel.numbers import parse_number
 from beffroi.tenancy import scope
 
 CHOICE, LETTER, CONFIRM, SEND, PREVIEW, BACK = "choix", "lettre", "confirmer", "envoyer", "apercu", "retour"
+SAVE = "brouillon"
 LONGEST_LETTER = 40_000
 
 Told = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What leaves: the letter as typed, and how much of the ledger its page showed."""
+
+    letter: str
+    expected: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +47,7 @@ class LetterStep:
 
     ``fields`` are the names posted by ``template``; ``offer`` gives that template its options; ``read``
     checks what was chosen (:raises Invalid:), ``prepare`` writes the first draft, ``act`` does it.
-    ``linked`` are the fields that an address may choose beforehand.
+    ``linked`` are the fields that an address may choose beforehand; ``signs``: a delegation may sign it.
     """
 
     verb: Verb
@@ -45,9 +57,10 @@ class LetterStep:
     offer: Callable[[Desk, Dossier, QueryDict], Told]
     read: Callable[[Desk, Dossier, QueryDict], Told]
     prepare: Callable[[Desk, Dossier, Told], Prepared]
-    act: Callable[[Desk, Case, Told, str], Any]
+    act: Callable[[Desk, Case, Told, Sent], Any]
     done: str
     confirm: bool = False
+    signs: bool = False
     warning: Callable[[Dossier, Told], str] | None = None
     linked: frozenset[str] = frozenset()
 
@@ -58,9 +71,13 @@ def letter_view(step: LetterStep) -> Callable[..., HttpResponseBase]:
     @require_http_methods(["GET", "HEAD", "POST"])
     @at_work(f"cases.{step.verb}")
     def answer(desk: Desk, number: str) -> HttpResponse:
+        posted = desk.request.method == "POST"
         with scope.reading(desk.organisation.id):
-            dossier = queries.dossier(found(number), on=desk.on)
-            posted = desk.request.method == "POST"
+            kept = found(number)
+        if posted:
+            presence.announce(case=kept, verb=step.verb, by=desk.actor, on=desk.on)
+        with scope.reading(desk.organisation.id):
+            dossier = queries.dossier(kept, on=desk.on)
             page = Page(desk, dossier, step, desk.request.POST if posted else _opened_with(desk, step))
             response = page.posted() if posted else page.first()
         return response or page.send()
@@ -108,13 +125,19 @@ class Page:
             return self.show(CHOICE, error=error)
         if asked == PREVIEW:
             return self.preview(told)
+        if asked == SAVE:
+            return self.save(told)
         if objection := self.objection(asked):
             return self.show(CHOICE if asked == CHOICE else LETTER, told, error=objection)
         return None if asked == SEND else self.show(CONFIRM if asked == CONFIRM else LETTER, told)
 
     def objection(self, asked: str) -> Refusal | None:
         """Return what forbids to go on: the law, a colleague who was faster, an empty letter."""
-        if why := refusal_of(self.dossier, self.step.verb) or changed_since(self.dossier, self.data):
+        try:
+            refuse_stale(self.dossier.events, seen_in(self.data), zone=self.desk.zone)
+        except Stale as error:
+            return error
+        if why := refusal_of(self.dossier, self.step.verb):
             return NotLawful(why)
         if asked in {CONFIRM, SEND} and not self.letter.strip():
             return Invalid("Écrivez la lettre.", field_errors={"lettre": "Écrivez la lettre."})
@@ -126,9 +149,10 @@ class Page:
         try:
             with scope.reading(self.desk.organisation.id):
                 told = self.step.read(self.desk, self.dossier, self.data)
-            self.step.act(self.desk, case, told, self.letter)
+            self.step.act(self.desk, case, told, Sent(self.letter, seen_in(self.data)))
         except Refusal as error:
             return self.again(error)
+        presence.leave(case=case, by=self.desk.actor)
         messages.success(self.desk.request, f"{self.step.done} {posting_words(case)}")
         return redirect(self.desk.url("case", case.number))
 
@@ -156,10 +180,32 @@ class Page:
     def preview(self, told: Told) -> HttpResponse:
         """Answer the PDF of the letter as it would leave."""
         prepared, case = self.draft(told), self.dossier.case
+        signing = self.step.signs and delegations.signed_by(case, self.desk.actor, self.desk.today)
         content = letters.typeset(
-            case, self.desk.organisation, title=prepared.subject, body=prepared.body, on=self.desk.on
+            case,
+            self.desk.organisation,
+            title=prepared.subject,
+            body=prepared.body,
+            on=self.desk.on,
+            signed=signing or None,
         )
         return pdf(content, f"apercu-{case.number}.pdf")
+
+    def save(self, told: Told) -> HttpResponse:
+        """Keep the letter as a version of its draft, and show it again."""
+        try:
+            drafting.save(
+                case=self.dossier.case,
+                verb=self.step.verb,
+                choices={name: self.data.getlist(name) for name in self.step.fields},
+                body=self.letter,
+                by=self.desk.actor,
+                on=self.desk.on,
+            )
+        except Refusal as error:
+            return self.show(LETTER, told, error=error)
+        messages.success(self.desk.request, "Le brouillon est enregistré.")
+        return self.show(LETTER, told)
 
     def show(self, stage: str, told: Told | None = None, *, error: Refusal | None = None) -> HttpResponse:
         """Answer one stage of the form."""
@@ -186,6 +232,10 @@ class Page:
             "signatory_lacks": not self.desk.organisation.signatory_name,
             "warning": step.warning(self.dossier, told) if step.warning and told and stage == CONFIRM else "",
             "posting": posting_words(case),
+            "drafts": drafts_of(self.desk, case, step.verb),
+            "others": others_on(self.desk, case),
+            "presence_url": self.desk.url("presence", case.number, step.verb.value),
+            "values": letters.values_told(case, self.desk.organisation, on=self.desk.on) if draft else [],
             **(step.offer(self.desk, self.dossier, self.data) if stage == CHOICE else {}),
         }
 
@@ -198,15 +248,10 @@ def refusal_of(dossier: Dossier, verb: Verb) -> str:
     return f"{step.why_not} ({step.source})" if step.source else step.why_not
 
 
-def changed_since(dossier: Dossier, data: QueryDict) -> str:
-    """Return what another hand did since the page was opened, or nothing."""
+def seen_in(data: QueryDict) -> int | None:
+    """Return how many lines of the ledger the page showed that posts this form; None: it does not say."""
     seen = data.get("vu", "")
-    if not seen.isdecimal() or int(seen) >= len(dossier.events):
-        return ""
-    return (
-        f"Cette demande a changé depuis l’ouverture de votre page (par {dossier.events[-1].by_name}). "
-        "Rien n’est envoyé. Relisez la demande, puis recommencez si votre étape convient toujours."
-    )
+    return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 7 else None
 
 
 def errors_of(error: Refusal | None) -> list[dict[str, str]]:

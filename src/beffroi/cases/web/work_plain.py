@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods
 from beffroi.cases import actions, queries
 from beffroi.cases.models import Case
 from beffroi.cases.queries import Dossier
+from beffroi.cases.staleness import refuse_stale
 from beffroi.cases.types import CaseState, NotLawful, Verb
 from beffroi.cases.web import attaching
 from beffroi.cases.web.work_case import found
 from beffroi.cases.web.work_files import receive
 from beffroi.cases.web.work_frame import Desk, at_work
-from beffroi.cases.web.work_letters import changed_since, errors_of, refusal_of
+from beffroi.cases.web.work_letters import errors_of, refusal_of, seen_in
 from beffroi.kernel.errors import Invalid, Refusal
 from beffroi.kernel.numbers import parse_number
 from beffroi.tenancy import scope
@@ -52,7 +53,8 @@ def plain_view(verb: Verb, title: str, template: str, act: Act) -> Callable[...,
 def _done(desk: Desk, dossier: Dossier, verb: Verb, act: Act) -> Refusal | None:
     """Do it and say so, or return what refused it."""
     try:
-        if why := refusal_of(dossier, verb) or (changed_since(dossier, desk.request.POST)):
+        refuse_stale(dossier.events, seen_in(desk.request.POST), zone=desk.zone)
+        if why := refusal_of(dossier, verb):
             raise NotLawful(why)
         messages.success(desk.request, act(desk, dossier))
     except Refusal as error:
@@ -86,13 +88,15 @@ def _write(desk: Desk, dossier: Dossier) -> str:
 
 
 def _acknowledge(desk: Desk, dossier: Dossier) -> str:
-    actions.acknowledge(case=dossier.case, by=desk.actor, on=desk.on)
+    expected = seen_in(desk.request.POST)
+    actions.acknowledge(case=dossier.case, by=desk.actor, on=desk.on, expected=expected)
     return "L’accusé de réception est noté comme remis."
 
 
 def _withdraw(desk: Desk, dossier: Dossier) -> str:
-    reason = desk.request.POST.get("reason", "")
-    actions.withdraw(case=dossier.case, reason=reason, by=desk.actor, on=desk.on)
+    data = desk.request.POST
+    reason, expected = data.get("reason", ""), seen_in(data)
+    actions.withdraw(case=dossier.case, reason=reason, by=desk.actor, on=desk.on, expected=expected)
     return "La demande est retirée."
 
 
@@ -102,7 +106,8 @@ def _complete(desk: Desk, dossier: Dossier) -> str:
     if not given and not whole:
         text = "Joignez une pièce, ou cochez que le dossier est complet."
         raise Invalid(text, field_errors={"whole": text})
-    case: Case = actions.complete(case=dossier.case, pieces=given, whole=whole, by=desk.actor, on=desk.on)
+    told: dict[str, Any] = {"pieces": given, "whole": whole, "expected": seen_in(desk.request.POST)}
+    case: Case = actions.complete(case=dossier.case, by=desk.actor, on=desk.on, **told)
     if case.state == CaseState.COMPLETED:
         return "Le dossier est complet : le délai court."
     return "Les pièces sont enregistrées. Il en manque encore."

@@ -114,9 +114,17 @@ def _event(event: LedgerEvent, procedure: Procedure, zone: ZoneInfo) -> dict[str
         "when": instant_words(event.at, zone),
         "datetime": event.at.isoformat(),
         "what": _what(event, procedure),
-        "note": f"Par {event.by_name}" if agent else None,
+        "note": _author(event) if agent else None,
         "kind": "done" if event.kind == EventKind.DECIDED else None,
     }
+
+
+def _author(event: LedgerEvent) -> str:
+    """Return who really acted, and in whose place or by whose delegation."""
+    away, giver = event.facts.get("on_behalf", ""), event.facts.get("signed_for", "")
+    instead = f", par délégation de {away}" if away else ""
+    signed = f", par délégation de signature de {giver} ({event.facts.get('arrete', '')})" if giver else ""
+    return f"Par {event.by_name}{instead}{signed}"
 
 
 def _what(event: LedgerEvent, procedure: Procedure) -> str:

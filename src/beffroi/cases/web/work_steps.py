@@ -16,7 +16,7 @@ from beffroi.cases.sequels import handing
 from beffroi.cases.types import Verb
 from beffroi.cases.web.work_dates import date_as_typed, date_parts, typed_date
 from beffroi.cases.web.work_frame import Desk
-from beffroi.cases.web.work_letters import LetterStep, Told, letter_view
+from beffroi.cases.web.work_letters import LetterStep, Sent, Told, letter_view
 from beffroi.kernel.errors import Invalid
 from beffroi.kernel.french import written_date
 from beffroi.kernel.periods import add_period, in_words
@@ -79,12 +79,13 @@ def _prepare_pieces(desk: Desk, dossier: Dossier, told: Told) -> preparing.Prepa
     return preparing.pieces_letter(dossier.case, by=desk.actor, on=desk.on, **told)
 
 
-def _ask_pieces(desk: Desk, case: Case, told: Told, letter: str) -> Any:
+def _ask_pieces(desk: Desk, case: Case, told: Told, sent: Sent) -> Any:
     return actions.request_documents(
         case=case,
         missing=[piece.id for piece in told["missing"]],
         reply_by=told["reply_by"],
-        letter=letter,
+        letter=sent.letter,
+        expected=sent.expected,
         by=desk.actor,
         on=desk.on,
     )
@@ -131,12 +132,13 @@ def _prepare_decision(desk: Desk, dossier: Dossier, told: Told) -> preparing.Pre
     return preparing.decision_letter(dossier.case, by=desk.actor, on=desk.on, **told)
 
 
-def _decide(desk: Desk, case: Case, told: Told, letter: str) -> Any:
+def _decide(desk: Desk, case: Case, told: Told, sent: Sent) -> Any:
     return actions.decide(
         case=case,
         outcome=told["outcome"].id,
         reasons=told["reasons"],
-        letter=letter,
+        letter=sent.letter,
+        expected=sent.expected,
         by=desk.actor,
         on=desk.on,
     )
@@ -159,6 +161,7 @@ DECISION = LetterStep(
     prepare=_prepare_decision,
     act=_decide,
     done="La décision est prise et envoyée.",
+    signs=True,
     confirm=True,
     warning=_before_deciding,
     linked=frozenset({"outcome"}),
@@ -199,9 +202,14 @@ def _prepare_extension(desk: Desk, dossier: Dossier, told: Told) -> preparing.Pr
     return preparing.extension_letter(dossier.case, by=desk.actor, on=desk.on, **told)
 
 
-def _extend(desk: Desk, case: Case, told: Told, letter: str) -> Any:
+def _extend(desk: Desk, case: Case, told: Told, sent: Sent) -> Any:
     return actions.extend(
-        case=case, extension=told["extension"].code, letter=letter, by=desk.actor, on=desk.on
+        case=case,
+        extension=told["extension"].code,
+        letter=sent.letter,
+        expected=sent.expected,
+        by=desk.actor,
+        on=desk.on,
     )
 
 
@@ -245,10 +253,11 @@ def _prepare_transfer(desk: Desk, dossier: Dossier, told: Told) -> preparing.Pre
     return preparing.transfer_letter(dossier.case, by=desk.actor, on=desk.on, to=told["to"])
 
 
-def _transfer(desk: Desk, case: Case, told: Told, letter: str) -> Any:
+def _transfer(desk: Desk, case: Case, told: Told, sent: Sent) -> Any:
+    common: Told = {"letter": sent.letter, "expected": sent.expected, "by": desk.actor, "on": desk.on}
     if told["organisation"]:
-        return handing.hand_over(case=case, to=told["organisation"], letter=letter, by=desk.actor, on=desk.on)
-    return actions.transfer(case=case, to=told["to"], letter=letter, by=desk.actor, on=desk.on)
+        return handing.hand_over(case=case, to=told["organisation"], **common)
+    return actions.transfer(case=case, to=told["to"], **common)
 
 
 TRANSFER = LetterStep(

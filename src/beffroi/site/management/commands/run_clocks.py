@@ -50,7 +50,8 @@ def _instant(day: date | None) -> datetime:
 
 def _sentence(tally: Tally) -> str:
     said = f"{tally.looked_at} demandes examinées, {tally.lapsed} décisions nées du silence, "
-    said += f"{tally.alerted} alertes avant l’échéance, {tally.handed_over} transmissions achevées."
+    said += f"{tally.alerted} alertes avant l’échéance, {tally.handed_over} transmissions achevées, "
+    said += f"{tally.reminded} rappels d’avis."
     if tally.failed:
         shown = ", ".join(tally.failed[:SHOWN]) + (", …" if len(tally.failed) > SHOWN else "")
         said += f" Échecs ({len(tally.failed)}) : {shown}."
