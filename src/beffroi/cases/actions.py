@@ -14,11 +14,13 @@ from beffroi.cases import acknowledging, idempotency, letters
 from beffroi.cases import filing as filings
 from beffroi.cases.clocks.types import EventKind, Regime, State
 from beffroi.cases.deliveries import announce
+from beffroi.cases.forms.messages import written_number
 from beffroi.cases.inbound.models import MessageFile
 from beffroi.cases.ledger import append, today_of
 from beffroi.cases.models import Case, Message, Paper, Piece, ProcedureVersion, VersionLife
 from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.progress import Progress, progress_of
+from beffroi.cases.search.indexing import index
 from beffroi.cases.teamwork import absences, delegations, routing
 from beffroi.cases.types import CaseState, Filing, NotLawful, PaperKind, Verb
 from beffroi.cases.webhooks import outbox
@@ -308,7 +310,7 @@ def message(*, case: Case, body: str, by: Actor, on: datetime, files: Sequence[U
         why = (
             "Écrivez votre message."
             if not text
-            else f"Votre message dépasse {LONGEST_MESSAGE} caractères. Raccourcissez-le."
+            else f"Votre message dépasse {written_number(LONGEST_MESSAGE)} caractères. Raccourcissez-le."
         )
         raise Invalid(why, field_errors={"body": why})
     from_applicant = by.kind is ActorKind.RESIDENT
@@ -321,6 +323,7 @@ def message(*, case: Case, body: str, by: Actor, on: datetime, files: Sequence[U
         at=on,
     )
     _join_files(row, files)
+    index(case)
     if from_applicant:
         case.unread = min(case.unread + 1, 32_000)
         case.save(update_fields=["unread"])

@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
-from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from ninja import File, Header, Path, Query, Router
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
 
-from beffroi.cases import actions, api_answers, api_files, api_filing, api_versions, catalogue, mails, queries
+from beffroi.cases import (
+    actions,
+    api_answers,
+    api_files,
+    api_filing,
+    api_lists,
+    api_versions,
+    catalogue,
+    mails,
+    queries,
+)
 from beffroi.cases import api_schemas as shapes
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case
 from beffroi.cases.sequels import actions as sequels
+from beffroi.cases.views import queries as views
 from beffroi.documents import queries as files
-from beffroi.kernel.errors import Invalid
-from beffroi.kernel.text import fold
 from beffroi.operators import queries as operators
 from beffroi.operators.models import Organisation
 from beffroi.tenancy import scope
@@ -99,31 +106,26 @@ def queue(request: HttpRequest, asked: Query[shapes.QueueIn]) -> HttpResponse:
     organisation = operators.by_id(next(iter(actor.grants)))
     permit(actor, "cases.read", organisation.id)
     with scope.reading(organisation.id):
-        page = queries.queue(organisation.id, _filters(asked, actor), after=asked.after, limit=asked.limit)
-        today = today_of(organisation, datetime.now(UTC))
+        on = datetime.now(UTC)
+        wanted = api_lists.filters(asked, organisation, actor, on=on)
+        page = queries.queue(organisation.id, wanted, after=asked.after, limit=asked.limit)
+        today = today_of(organisation, on)
         items = [api_answers.line(case, today=today) for case in page.rows]
-    following = asked.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-    address = f"{request.path}?{urlencode({**following, 'after': page.next_key})}"
-    return JsonResponse({"items": items, "next": address if page.next_key else None})
+    following = api_lists.next_address(request.path, asked, page.next_key)
+    return JsonResponse({"items": items, "next": following})
 
 
-def _filters(asked: shapes.QueueIn, actor: Actor) -> dict[str, Any]:
-    told = {"procedure": asked.procedure, "state": asked.state, "due_before": asked.due_before}
-    filters: dict[str, Any] = {name: value for name, value in told.items() if value}
-    filters |= {"text": fold(asked.q)} if asked.q else {}
-    filters |= {"waiting": asked.waiting} if asked.waiting is not None else {}
-    filters |= {"assignee": _assignee(asked.assignee, actor)} if asked.assignee else {}
-    return filters | {"closed": asked.closed}
-
-
-def _assignee(text: str, actor: Actor) -> UUID | None:
-    if text in {"me", "none"}:
-        return actor.account_id if text == "me" else None
-    try:
-        return UUID(text)
-    except ValueError:
-        why = "Donnez un identifiant, « me » ou « none »."
-        raise Invalid(why, field_errors={"assignee": why}) from None
+@router.get("/views", response={200: shapes.ViewsOut, **ERRORS}, summary="Vues enregistrées")
+def saved_views(request: HttpRequest) -> HttpResponse:
+    """Les vues du compte du jeton et celles du service : « view » de la file reprend leurs filtres et leur ordre."""
+    actor = _agent(request)
+    if actor is None or not actor.grants:
+        raise HttpError(401, "")
+    organisation = operators.by_id(next(iter(actor.grants)))
+    permit(actor, "cases.read", organisation.id)
+    with scope.reading(organisation.id):
+        items = [api_lists.view(each, actor) for each in views.views_of(organisation.id, actor)]
+    return JsonResponse({"items": items, "next": None})
 
 
 @router.get("/cases/{number}", response={200: shapes.CaseOut, **ERRORS}, summary="Une demande")

@@ -12,6 +12,7 @@ from beffroi.cases.actions import LONGEST_MESSAGE
 from beffroi.cases.moving import LONGEST_REASON
 
 LONGEST_LETTER = 50_000
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 _ADDRESS = {
     "type": "object",
     "required": ["lines", "postcode", "city"],
@@ -178,13 +179,34 @@ class ReasonsIn(Body):
 class QueueIn(BaseModel):
     """Les filtres de la file d’un agent."""
 
-    state: Annotated[str, Field(max_length=12)] = ""
-    procedure: Annotated[str, Field(max_length=100, description="« paquet/code »")] = ""
+    state: Annotated[
+        list[Annotated[str, Field(max_length=12)]],
+        Field(max_length=20, description="Un ou plusieurs, à répéter."),
+    ] = []
+    procedure: Annotated[
+        list[Annotated[str, Field(max_length=100)]],
+        Field(max_length=20, description="« paquet/code », une ou plusieurs, à répéter."),
+    ] = []
+    channel: Annotated[
+        list[Literal["electronic", "counter", "phone", "post"]],
+        Field(max_length=20, description="Comment la demande est arrivée ; à répéter."),
+    ] = []
     assignee: Annotated[str, Field(max_length=40, description="Identifiant, « me » ou « none ».")] = ""
     due_before: date | None = None
     waiting: bool | None = None
+    assisted: Annotated[bool | None, Field(description="Déposée avec un aidant, ou sans.")] = None
+    late: Annotated[bool, Field(description="L’échéance est dépassée.")] = False
+    filed_from: Annotated[date | None, Field(ge=FIRST_DAY, le=LAST_DAY, description="Premier jour de réception.")] = None
+    filed_until: Annotated[date | None, Field(ge=FIRST_DAY, le=LAST_DAY, description="Dernier jour, compris.")] = None
     closed: bool = False
-    q: Annotated[str, Field(max_length=100, description="Numéro ou nom.")] = ""
+    q: Annotated[str, Field(max_length=100, description="Numéro, ou mots du nom, des réponses, des messages.")] = ""
+    sort: Annotated[
+        Literal["", "due", "-due", "filed", "-filed", "name", "-name", "procedure", "-procedure"],
+        Field(description="Vide : échéance, ou les dernières reçues parmi les closes. « - » : ordre inverse."),
+    ] = ""
+    view: Annotated[
+        UUID | None, Field(description="Vue enregistrée ; les autres filtres donnés l’emportent.")
+    ] = None
     after: Annotated[str, Field(max_length=100)] = ""
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
@@ -282,6 +304,24 @@ class QueueOut(BaseModel):
     """Une page de la file ; ``next`` est l’adresse de la suivante."""
 
     items: list[CaseLine]
+    next: str | None
+
+
+class ViewOut(BaseModel):
+    """Une vue enregistrée ; ``query`` est ce qui suit « ? » dans l’espace des agents, ``cases`` sa file par l’API."""
+
+    id: UUID
+    name: str
+    shared: bool
+    mine: bool
+    query: str
+    cases: str
+
+
+class ViewsOut(BaseModel):
+    """Les vues que voit un agent."""
+
+    items: list[ViewOut]
     next: str | None
 
 

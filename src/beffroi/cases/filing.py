@@ -16,6 +16,7 @@ from beffroi.cases.numbering import next_number
 from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.receipts import Received, receipt_facts
 from beffroi.cases.retention.queries import end_of
+from beffroi.cases.search.indexing import row_of
 from beffroi.cases.secrecy import new_salt
 from beffroi.cases.teamwork import routing
 from beffroi.cases.types import Arrival, CaseState, Channel, Filing, NoLongerOffered
@@ -57,7 +58,7 @@ def create(organisation: Organisation, filing: Filing, *, by: Actor, on: datetim
     case.acknowledge_on = receipt_due(case, organisation, events)
     _complete_row(case, procedure, organisation, adoption, reading=reading, files=files)
     given = routing.route(case, organisation, procedure, on=on)
-    insert(case, *events, *([given] if given else []))
+    insert(case, *events, row_of(case), *([given] if given else []))
     _attach(case, filing, files, on)
     outbox.tell_events(case, [each.kind for each in events if each.kind != EventKind.TRANSFERRED], at=on)
     return case
@@ -106,6 +107,12 @@ def name_of(applicant: dict[str, Any]) -> str:
     """Return the name of a clean applicant (JSON shape of the contract), family name last."""
     person = f"{applicant.get('given_names', '')} {applicant.get('family_name', '')}".strip()
     return str(applicant.get("legal_name") or person)
+
+
+def key_of(applicant: dict[str, Any]) -> str:
+    """Return what lists of cases are sorted by: the folded name, family name first."""
+    person = f"{applicant.get('family_name', '')} {applicant.get('given_names', '')}"
+    return fold(str(applicant.get("legal_name") or person))[:400]
 
 
 def _files(filing: Filing) -> dict[Any, StoredFile]:
@@ -176,7 +183,7 @@ def _complete_row(
     )
     case.number = number.compact
     case.receipt = receipt_facts(procedure, organisation, adoption, received, reading)
-    case.search = fold(f"{case.applicant_name} {number.display} {number.compact}")[:400]
+    case.name_key = key_of(case.applicant)
 
 
 def _year(case: Case, organisation: Organisation) -> int:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
+from beffroi.cases.indexes import list_by
 from beffroi.cases.types import (
     OPEN_STATES,
     CaseState,
@@ -131,7 +132,9 @@ class Case(TenantModel):
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, blank=True)
     unread = models.PositiveSmallIntegerField(default=0, help_text="messages that the service has not read")
-    search = models.CharField(max_length=400, blank=True)
+    name_key = models.CharField(
+        max_length=400, blank=True, help_text="folded name, family name first: what lists are sorted by"
+    )
     held = models.BooleanField(default=False, help_text="an agent has frozen it: nothing of it is removed")
     purge_on = models.DateField(
         null=True, help_text="first day when its rows may go; null: open, held or done"
@@ -171,7 +174,12 @@ class Case(TenantModel):
                 name="case_queue_by_assignee",
                 condition=Q(closed_at=None),
             ),
-            models.Index(fields=["organisation", "-filed_at", "id"], name="case_by_filing"),
+            models.Index(fields=["organisation", "-filed_at", "-id"], name="case_by_filing"),
+            list_by("filed_at", closed=False),
+            list_by("name_key", closed=False),
+            list_by("name_key", closed=True),
+            list_by("procedure", closed=False),
+            list_by("procedure", closed=True),
             models.Index(
                 fields=["organisation", "due_on", "id"],
                 name="case_owing_reasons",
@@ -378,7 +386,9 @@ class Idempotency(TenantModel):
 import beffroi.cases.inbound.models  # noqa: E402 - Django reads every model of an app from this module
 import beffroi.cases.opinions.models  # noqa: E402
 import beffroi.cases.retention.models  # noqa: E402
+import beffroi.cases.search.models  # noqa: E402
 import beffroi.cases.sequels.models  # noqa: E402
 import beffroi.cases.statistics.models  # noqa: E402
 import beffroi.cases.teamwork.models  # noqa: E402
+import beffroi.cases.views.models  # noqa: E402
 import beffroi.cases.webhooks.models  # noqa: E402, F401

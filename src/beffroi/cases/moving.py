@@ -13,6 +13,7 @@ from beffroi.cases.ledger import today_of
 from beffroi.cases.life import Standing
 from beffroi.cases.models import Case, CaseVersion
 from beffroi.cases.procedures.types import Field, Page, Procedure
+from beffroi.cases.search.indexing import index
 from beffroi.cases.types import NotLawful, VersionMove
 from beffroi.journal.actions import action, note
 from beffroi.kernel.errors import Invalid
@@ -59,6 +60,7 @@ def migrate_case(
     row.set_aside = carried.aside
     case.version, case.answers = pending.newer.version, clean
     case.save(update_fields=["version", "answers"])
+    index(case)
     row.save(force_insert=True)
     note(old=row.old, new=row.new, set_aside=sorted(carried.aside))
     return row

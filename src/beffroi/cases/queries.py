@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import F
 
-from beffroi.cases import catalogue, versions
+from beffroi.cases import catalogue, listing, versions
 from beffroi.cases.clocks.types import Reading
 from beffroi.cases.ledger import events_of, read
 from beffroi.cases.life import version_to_offer
@@ -30,8 +30,6 @@ from beffroi.tenancy.types import CLOCKWORK, Actor, ActorKind, Unknown
 COUNTED_UP_TO = 500
 PAGE = 50
 SOON_DAYS, NEAR_DAYS = 3, 10
-# No date runs while pieces are awaited: said here so that the index of the queue serves.
-_WAITING = Q(state="waiting", due_on=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,96 +144,50 @@ def reading_of(case: Case, organisation: Organisation, *, today: date) -> Readin
 def queue(organisation_id: UUID, filters: Mapping[str, Any], *, after: str = "", limit: int = PAGE) -> Queue:
     """Return a page of open cases, what falls due first, then those whose clock is stopped.
 
-    :param filters: ``assignee`` (UUID or None), ``waiting`` (bool), ``procedure``, ``state``, ``due_before`` (date),
-        ``text`` (number or name), ``closed`` (bool: the closed ones, latest filed first), ``reasons`` (bool: those whose
-        refusal by silence is to be explained), ``receipt_due`` (bool: those whose receipt is still to be given).
-    :param after: ``next_key`` of the page before.
+    :param filters: ``assignee`` (UUID or None), ``waiting``, ``assisted`` (bool), ``procedure``, ``state``, ``channel``
+        (one or several), ``due_before`` (date), ``filed_from``, ``filed_before`` (instants), ``text`` (a number, or
+        words of names, answers and messages), ``closed`` (bool: the closed ones, latest filed first), ``reasons``
+        (bool: those whose refusal by silence is to be explained), ``receipt_due`` (bool: those whose receipt is still
+        to be given), ``sort`` ("due", "filed", "name", "procedure"; reversed after "-").
+    :param after: ``next_key`` of the page before, in the same order.
+    :raises Unknown: the key is none of ours.
     """
-    rows = _filtered(Case.objects.filter(organisation_id=organisation_id), filters)
-    if filters.get("closed"):
-        rows = _after_filing(rows, after).order_by("-filed_at", "id")
-    else:
-        rows = _after_due(rows, after).order_by(F("due_on").asc(nulls_last=True), "id")
-    page = list(rows.select_related("assignee").defer("answers", "receipt", "search")[: limit + 1])
-    more = len(page) > limit
-    return Queue(tuple(page[:limit]), _key(page[limit - 1], filters) if more else "")
-
-
-def _filtered(rows: QuerySet[Case], filters: Mapping[str, Any]) -> QuerySet[Case]:
-    rows = rows.filter(closed_at__isnull=not (filters.get("closed") or filters.get("reasons")))
-    if filters.get("reasons"):
-        rows = rows.filter(due_on__isnull=False)
-    if filters.get("receipt_due"):
-        rows = rows.filter(acknowledge_on__isnull=False)
-    simple = {name: filters[name] for name in ("procedure", "state") if filters.get(name)}
-    if "assignee" in filters:
-        simple["assignee_id"] = filters["assignee"]
-    if filters.get("due_before"):
-        simple["due_on__lt"] = filters["due_before"]
-    if "waiting" in filters:
-        rows = rows.filter(_WAITING if filters["waiting"] else ~_WAITING)
-    if filters.get("text"):
-        rows = rows.filter(search__contains=filters["text"])
-    return rows.filter(**simple)
-
-
-def _key(row: Case, filters: Mapping[str, Any]) -> str:
-    first = (
-        row.filed_at.isoformat() if filters.get("closed") else row.due_on.isoformat() if row.due_on else ""
-    )
-    return f"{first}~{row.id}"
-
-
-def _split(after: str) -> tuple[str, UUID]:
-    first, _tilde, last = after.rpartition("~")
-    try:
-        return first, UUID(last)
-    except ValueError:
-        raise Unknown from None
-
-
-def _after_due(rows: QuerySet[Case], after: str) -> QuerySet[Case]:
-    if not after:
-        return rows
-    first, last = _split(after)
-    if not first:
-        return rows.filter(due_on=None, id__gt=last)
-    try:
-        day = date.fromisoformat(first)
-    except ValueError:
-        raise Unknown from None
-    return rows.filter(Q(due_on__gt=day) | Q(due_on=day, id__gt=last) | Q(due_on=None))
-
-
-def _after_filing(rows: QuerySet[Case], after: str) -> QuerySet[Case]:
-    if not after:
-        return rows
-    first, last = _split(after)
-    try:
-        instant = datetime.fromisoformat(first)
-    except ValueError:
-        raise Unknown from None
-    return rows.filter(Q(filed_at__lt=instant) | Q(filed_at=instant, id__gt=last))
+    order = listing.order_of(filters)
+    rows = listing.filtered(Case.objects.filter(organisation_id=organisation_id), filters)
+    page: list[Case] = []
+    with listing.searched(organisation_id, rows, filters) as found:
+        for part in listing.phases(found, order, after):
+            shown = order.apply(part).select_related("assignee").defer("answers", "receipt", "name_key")
+            page += shown[: limit + 1 - len(page)]
+            if len(page) > limit:
+                return Queue(tuple(page[:limit]), listing.key_of(page[limit - 1], order))
+    return Queue(tuple(page), "")
 
 
 def count(organisation_id: UUID, filters: Mapping[str, Any]) -> int:
     """Return how many cases a queue holds, up to one more than ``COUNTED_UP_TO``: never an exact long count."""
-    rows = _filtered(Case.objects.filter(organisation_id=organisation_id), filters)
-    return rows.order_by()[: COUNTED_UP_TO + 1].count()
+    rows = listing.filtered(Case.objects.filter(organisation_id=organisation_id), filters)
+    with listing.searched(organisation_id, rows, filters) as found:
+        return found.order_by()[: COUNTED_UP_TO + 1].count()
 
 
 def named(organisation_id: UUID, numbers: Iterable[str]) -> list[Case]:
-    """Return the cases of a (short) list of compact numbers, what falls due first; unknown ones are left out."""
-    rows = Case.objects.filter(organisation_id=organisation_id, number__in=list(numbers))
+    """Return the cases of a list of at most 500 compact numbers, what falls due first; unknown ones are left out."""
+    rows = Case.objects.filter(organisation_id=organisation_id, number__in=list(numbers)[:COUNTED_UP_TO])
     ordered = rows.select_related("organisation", "assignee").order_by(F("due_on").asc(nulls_last=True), "id")
-    return list(ordered[:PAGE])
+    return list(ordered)
 
 
 def counts(organisation_id: UUID, queues: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
-    """Return how many cases each queue holds, up to one more than ``COUNTED_UP_TO``, in one query."""
+    """Return how many cases each queue holds, up to one more than ``COUNTED_UP_TO``, in one query.
+
+    Those that search a text are left out: they are not counted at each page.
+    """
     parts, params = [], []
     for name, filters in queues.items():
-        rows = _filtered(Case.objects.filter(organisation_id=organisation_id), filters).order_by()
+        if filters.get("text"):
+            continue
+        rows = listing.filtered(Case.objects.filter(organisation_id=organisation_id), filters).order_by()
         inner, values = rows.values("id")[: COUNTED_UP_TO + 1].query.sql_with_params()
         parts.append(f"SELECT %s, count(*) FROM ({inner}) AS bounded")  # noqa: S608 - compiled by Django
         params += [name, *values]

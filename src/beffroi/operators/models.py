@@ -39,6 +39,14 @@ class Organisation(SharedModel):
     signatory_name = models.CharField(max_length=120, blank=True)
     signatory_quality = models.CharField(max_length=120, blank=True)
     accent = models.CharField(max_length=7, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="once it has ended",
+    )
 
     class Meta:
         verbose_name = "organisation"
@@ -70,17 +78,25 @@ class Membership(TenantModel):
     served = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     standing = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Standing])
     since = models.DateField()
-    until = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True, help_text="first day without")
+    through = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+", help_text="who represents it"
+    )
 
     class Meta:
         verbose_name = "adhésion"
         constraints: ClassVar = [
+            models.CheckConstraint(
+                name="membership_in_order",
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
+                violation_error_message="Une adhésion ne finit pas avant de commencer.",
+            ),
             models.UniqueConstraint(
                 fields=["organisation", "served"],
                 condition=models.Q(until=None),
                 name="membership_once_at_a_time",
                 violation_error_message="Cette organisation est déjà admise.",
-            )
+            ),
         ]
 
 
@@ -102,3 +118,8 @@ class Adoption(TenantModel):
                 violation_error_message="Cette démarche est déjà adoptée.",
             )
         ]
+
+
+# Models of the sub-packages, named here so that Django finds them.
+import beffroi.operators.membership.models  # noqa: E402 - Django reads every model of an app from this module
+import beffroi.operators.offers.models  # noqa: E402, F401

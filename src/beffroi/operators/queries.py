@@ -74,7 +74,7 @@ def adoption_of_code(organisation: Organisation, code: str) -> Adoption:
 
 def members(operator: Organisation, *, after: str = "", limit: int = 50) -> list[Membership]:
     """Return a keyset page of members of an operator by slug, each with its ``served``. In scope."""
-    rows = Membership.objects.filter(organisation=operator, until=None, served__slug__gt=after)
+    rows = Membership.objects.filter(watching.not_ended(), organisation=operator, served__slug__gt=after)
     return list(rows.select_related("served").order_by("served__slug")[:limit])
 
 

@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Now, TruncDate
 
 from beffroi.kernel.text import slugify_fr
 from beffroi.operators.models import Adoption, Membership, Organisation
@@ -18,6 +20,7 @@ from beffroi.tenancy import scope
 from beffroi.tenancy.types import Unknown
 from beffroi.territory import queries as territory
 
+PARIS = ZoneInfo("Europe/Paris")
 PAGE = 50
 BATCH = 1000
 
@@ -121,8 +124,13 @@ def adopted(organisation: Organisation) -> list[Adoption]:
     return list(Adoption.objects.filter(organisation=organisation).order_by("procedure"))
 
 
+def not_ended() -> Q:
+    """Return the condition on memberships that are not over: who leaves stays until its last day in France."""
+    return Q(until=None) | Q(until__gt=TruncDate(Now(), tzinfo=PARIS))
+
+
 def _members(operator: Organisation) -> QuerySet[Organisation]:
-    served = Membership.objects.filter(organisation=operator, until=None).values("served_id")
+    served = Membership.objects.filter(not_ended(), organisation=operator).values("served_id")
     return Organisation.objects.filter(id__in=served)
 
 

@@ -19,6 +19,7 @@ from beffroi.cases.procedures.types import Closing, RetentionRule
 from beffroi.cases.retention import belongings, parcels, queries, rules, seda
 from beffroi.cases.retention.models import ArchiveTransfer, Hold, Tombstone, TransferItem
 from beffroi.cases.retention.types import AlreadyAnswered, NotEnded, TransferState
+from beffroi.cases.search.indexing import index
 from beffroi.cases.secrecy import new_salt
 from beffroi.cases.statistics import keeping as statistics
 from beffroi.documents import actions as documents
@@ -26,7 +27,6 @@ from beffroi.documents.models import StoredFile
 from beffroi.journal.actions import action, note
 from beffroi.kernel.errors import Invalid
 from beffroi.kernel.ids import new_id
-from beffroi.kernel.numbers import parse_number
 from beffroi.kernel.text import clean_line, fold
 from beffroi.operators.models import Organisation
 from beffroi.tenancy.types import Actor
@@ -119,6 +119,7 @@ def anonymise(*, case: Case, by: Actor, on: datetime) -> Case:
     events = _rewrite_ledger(case)
     _strip(case, on)
     case.save(force_update=True)
+    index(case)
     discarded = documents.discard(organisation=case.organisation_id, files=named, by=by, on=on)
     _prove(stone, case, gone={**gone, "cases.LedgerEvent": events}, files=discarded)
     return case
@@ -144,7 +145,7 @@ def _strip(case: Case, on: datetime) -> None:
     case.applicant_name, case.applicant_email, case.mandate = ANONYMOUS, "", None
     case.receipt = rules.kept_receipt(case.receipt)
     case.secret_salt, case.assignee_id, case.unread = new_salt(), None, 0
-    case.search = fold(f"{parse_number(case.number).display} {case.number}")[:400]
+    case.name_key = fold(ANONYMOUS)
     case.purge_on, case.warned_on, case.anonymised_at = None, None, on
 
 

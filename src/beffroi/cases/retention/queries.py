@@ -183,7 +183,7 @@ def undated(organisation_id: UUID, *, after: UUID | None = None) -> list[Case]:
 def ending(organisation_id: UUID, *, until: date, after: str = "") -> Page:
     """Return the cases whose retention ends by a day, first what ends first."""
     rows = Case.objects.filter(organisation_id=organisation_id, purge_on__lte=until)
-    return _page(rows.defer("answers", "receipt", "search"), "purge_on", after)
+    return _page(rows.defer("answers", "receipt", "name_key"), "purge_on", after)
 
 
 def holds(organisation_id: UUID, *, after: str = "") -> Page:

@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from beffroi.cases import actions, queries
 from beffroi.cases.models import Case
+from beffroi.cases.search.queries import number_in
 from beffroi.cases.tests.agents import actor, hire, signed_in
 from beffroi.cases.web.work_export import harmless, lines
-from beffroi.cases.web.work_filters import Wanted, read_day, read_text
+from beffroi.cases.web.work_filters import Wanted, read_day
 from beffroi.cases.web.work_home import bounded
 from beffroi.identity.models import User
 from beffroi.tenancy.types import Role
@@ -189,12 +190,18 @@ def test_two_agents_who_take_the_same_case_do_not_both_get_it(world, sophie):
 def test_giving_many_cases_says_how_many_before_it_does_it(world, client, sophie):
     paul = hire(world.venissieux, "Paul Girard")
     numbers = [ago(world, days).number for days in (3, 4)]
-    told = {"demande": numbers, "agent": str(paul.id), "retour": "file=service"}
-    preview = client.post("/travail/venissieux/attribuer", told)
+    told = {
+        "geste": "attribuer",
+        "demande": numbers,
+        "agent": str(paul.id),
+        "retour": "file=service",
+        "etape": "verifier",
+    }
+    preview = client.post("/travail/venissieux/ensemble", told)
     assert "Attribuer 2 demandes à Paul Girard" in preview.content.decode()
     with world.reading():
         assert not Case.objects.filter(assignee=paul.id).exists()
-    done = client.post("/travail/venissieux/attribuer", told | {"etape": "confirmer"}, follow=True)
+    done = client.post("/travail/venissieux/ensemble", told | {"etape": "confirmer"}, follow=True)
     assert "2 demandes sont attribuées à Paul Girard." in done.content.decode()
     assert done.redirect_chain[0][0] == "/travail/venissieux/?file=service"
     with world.reading():
@@ -206,10 +213,15 @@ def test_nobody_of_another_organisation_can_be_given_a_case(world, client):
 
     stranger = hire(world.corbas, "Karim Loin")
     case = ago(world, 3)
-    told = {"demande": [case.number], "agent": str(stranger.id), "etape": "confirmer"}
+    told = {
+        "geste": "attribuer",
+        "demande": [case.number],
+        "agent": str(stranger.id),
+        "etape": "confirmer",
+    }
     assert (
         "Choisissez l’agent"
-        in client.post("/travail/venissieux/attribuer", told, follow=True).content.decode()
+        in client.post("/travail/venissieux/ensemble", told, follow=True).content.decode()
     )
     with pytest.raises(Unknown):
         actions.assign(case=case, to=stranger.id, by=world.sophie, on=NOW)
@@ -236,7 +248,7 @@ def test_the_file_never_holds_more_than_a_page_in_memory(world, sophie):
     for days in range(7):
         ago(world, days)
     desk = SimpleNamespace(organisation=world.venissieux)
-    wanted = Wanted({"file": "service"}, sophie.id, NOW.date())
+    wanted = Wanted({}, sophie.id, NOW.date(), "service")
     pieces = list(lines(desk, wanted, batch=3))
     assert [piece.count(b"\r\n") for piece in pieces] == [1, 3, 3, 1]
 
@@ -255,7 +267,8 @@ def test_a_date_is_read_as_french_people_write_it(typed, read):
 
 
 def test_a_number_is_found_however_it_is_copied():
-    assert read_text("dp 069 259 26 00124") == read_text("DP0692592600124") == "dp0692592600124"
+    assert number_in("dp 069 259 26 00124") == number_in("DP0692592600124") == "DP0692592600124"
+    assert number_in("Benali") == ""
 
 
 def test_an_agent_of_one_organisation_is_led_to_it_and_of_two_chooses(world, client, sophie):

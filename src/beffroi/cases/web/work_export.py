@@ -1,9 +1,10 @@
-"""What a list shows, as a CSV file: written page after page, so that memory stays small whatever the list."""
+"""What a list shows, as CSV or ODS: written page after page, so that memory stays small whatever the list."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from io import StringIO
 
 from django.http import StreamingHttpResponse
@@ -13,17 +14,29 @@ from beffroi.cases import queries
 from beffroi.cases.catalogue import procedure as procedure_of
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case
-from beffroi.cases.types import STATE_LABELS, CaseState
-from beffroi.cases.web.work_filters import Wanted
+from beffroi.cases.types import STATE_LABELS, CaseState, Channel
+from beffroi.cases.web.work_filters import CHANNEL_LABELS, Wanted
 from beffroi.cases.web.work_frame import Desk, at_work
+from beffroi.cases.web.work_home import wanted_of
 from beffroi.kernel.numbers import parse_number
+from beffroi.kernel.ods import MEDIA_TYPE, Cell, spreadsheet
 from beffroi.tenancy import scope
 
 BATCH = 1000
 # What a spreadsheet would run as a formula, the tab and the return included.
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 TITLES = (
-    *("Numéro", "Démarche", "Demandeur", "Reçue le", "État", "Échéance", "Effet du silence", "Agent"),
+    *(
+        "Numéro",
+        "Démarche",
+        "Demandeur",
+        "Reçue le",
+        "Arrivée",
+        "État",
+        "Échéance",
+        "Effet du silence",
+        "Agent",
+    ),
     *("Messages non lus", "Close le"),
 )
 
@@ -31,35 +44,61 @@ TITLES = (
 @require_safe
 @at_work("cases.read")
 def export(desk: Desk) -> StreamingHttpResponse:
-    """Answer the list that the filters of the address choose, whole."""
-    wanted = Wanted.of(desk.request.GET, mine=desk.actor.account_id, today=desk.today)
-    response = StreamingHttpResponse(lines(desk, wanted), content_type="text/csv; charset=utf-8")
-    name = f"demandes-{desk.organisation.slug}-{desk.today.isoformat()}.csv"
+    """Answer the list that the filters of the address choose, whole, as CSV."""
+    content = lines(desk, wanted_of(desk, desk.request.GET))
+    return _download(desk, content, "text/csv; charset=utf-8", "csv")
+
+
+@require_safe
+@at_work("cases.read")
+def export_ods(desk: Desk) -> StreamingHttpResponse:
+    """Answer the list that the filters of the address choose, whole, as a typed spreadsheet."""
+    content = sheet(desk, wanted_of(desk, desk.request.GET))
+    return _download(desk, content, MEDIA_TYPE, "ods")
+
+
+def _download(desk: Desk, content: Iterator[bytes], media_type: str, suffix: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(content, content_type=media_type)
+    name = f"demandes-{desk.organisation.slug}-{desk.today.isoformat()}.{suffix}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def lines(desk: Desk, wanted: Wanted, *, batch: int = BATCH) -> Iterator[bytes]:
-    """Yield the file: one keyset page at a time, each read in a scope of its own."""
+    """Yield the CSV: one keyset page at a time, each read in a scope of its own."""
     yield "\ufeff".encode() + _written([TITLES])
+    for rows in _pages(desk, wanted, batch):
+        yield _written(rows)
+
+
+def sheet(desk: Desk, wanted: Wanted, *, batch: int = BATCH) -> Iterator[bytes]:
+    """Yield the spreadsheet, read as the CSV is."""
+    return spreadsheet("Demandes", TITLES, _pages(desk, wanted, batch))
+
+
+def _pages(desk: Desk, wanted: Wanted, batch: int) -> Iterator[list[tuple[Cell, ...]]]:
     after = ""
     while True:
         with scope.reading(desk.organisation.id):
             page = queries.queue(desk.organisation.id, wanted.filters, after=after, limit=batch)
-            told = _written([_cells(desk, case) for case in page.rows])
+            told = [_cells(desk, case) for case in page.rows]
         yield told
         if not page.next_key:
             return
         after = page.next_key
 
 
-def _written(rows: list[tuple[str, ...]]) -> bytes:
+def _written(rows: Sequence[Sequence[Cell]]) -> bytes:
     text = StringIO()
     csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(
-        [harmless(cell) for cell in row] for row in rows
+        [harmless(_plain(cell)) for cell in row] for row in rows
     )
     return text.getvalue().encode()
+
+
+def _plain(cell: Cell) -> str:
+    return cell.isoformat() if isinstance(cell, date) else "" if cell is None else str(cell)
 
 
 def harmless(cell: str) -> str:
@@ -67,17 +106,18 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULAS) else cell
 
 
-def _cells(desk: Desk, case: Case) -> tuple[str, ...]:
+def _cells(desk: Desk, case: Case) -> tuple[Cell, ...]:
     organisation = desk.organisation
     return (
         parse_number(case.number).display,
         procedure_of(case.procedure, case.version).title,
         case.applicant_name,
-        today_of(organisation, case.filed_at).isoformat(),
+        today_of(organisation, case.filed_at),
+        CHANNEL_LABELS[Channel(case.channel)],
         STATE_LABELS[CaseState(case.state)][0],
-        case.due_on.isoformat() if case.due_on else "",
-        case.earliest.isoformat() if case.earliest else "",
-        str(case.assignee) if case.assignee_id else "",
-        str(case.unread),
-        today_of(organisation, case.closed_at).isoformat() if case.closed_at else "",
+        case.due_on,
+        case.earliest,
+        str(case.assignee) if case.assignee_id else None,
+        case.unread,
+        today_of(organisation, case.closed_at) if case.closed_at else None,
     )

@@ -1,12 +1,10 @@
-"""The queue: what falls due first, the filters in force, taking and giving cases."""
+"""The queue: what falls due first, the filters and the order in force, taking a case."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from itertools import groupby
 from typing import Any, cast
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -14,36 +12,30 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from beffroi.cases import actions, queries
-from beffroi.cases.catalogue import procedure as procedure_of
-from beffroi.cases.models import Case
-from beffroi.cases.types import OPEN_STATES, STATE_LABELS, URGENCY_LABELS, CaseState, NotLawful, Urgency
+from beffroi.cases.search import queries as search
+from beffroi.cases.types import OPEN_STATES, STATE_LABELS, CaseState, NotLawful
+from beffroi.cases.views import queries as views
+from beffroi.cases.views.models import SavedView
+from beffroi.cases.web import work_rows
 from beffroi.cases.web.work_filters import (
+    CHANNEL_LABELS,
+    NO,
     NOBODY,
     OF_CLOSED_CASES,
     QUEUES,
     WITH_FIXED_AGENT,
+    YES,
     Wanted,
     queue_filters,
 )
 from beffroi.cases.web.work_frame import Desk, at_work
-from beffroi.cases.web.work_words import (
-    agent_words,
-    due_tone,
-    due_words,
-    receipt_words,
-    state_tag,
-    unread_words,
-)
 from beffroi.identity import queries as people
-from beffroi.kernel.french import NO_BREAK
-from beffroi.kernel.numbers import parse_number
 from beffroi.operators import queries as operators
 from beffroi.tenancy import scope
 from beffroi.tenancy.permissions import may, roles_for
 from beffroi.tenancy.types import Actor, Unknown
 
-COLUMNS = ("Échéance", "Numéro", "Démarche", "Demandeur", "État", "Agent")
-TRIES = 5
+TRIES, SHOWN_VIEWS = 5, 12
 EMPTY = {
     "moi": "Rien ne vous attend ici. Prenez une demande dans « Non attribuées ».",
     "libres": "Toutes les demandes ont un agent.",
@@ -51,6 +43,12 @@ EMPTY = {
     "retard": "Aucune échéance n’est dépassée.",
     "accuses": "Tous les accusés de réception sont remis.",
     "motifs": "Aucun demandeur n’attend les motifs d’un refus.",
+}
+GESTURES = {
+    "attribuer": ("Attribuer à un agent", "cases.assign"),
+    "accuser": ("Noter les accusés de réception comme remis", "cases.acknowledge"),
+    "ecrire": ("Écrire le même message aux demandeurs", "cases.message"),
+    "lire": ("Marquer les messages comme lus", "cases.mark_read"),
 }
 
 
@@ -71,42 +69,61 @@ def queue(desk: Desk) -> HttpResponse:
     """Show one page of a queue."""
     wanted = _wanted(desk)
     after = desk.request.GET.get("apres", "")
-    closed = wanted.queue == "closes"
-    may_assign = desk.may("cases.assign") and wanted.queue not in OF_CLOSED_CASES
     with scope.reading(desk.organisation.id):
         page = queries.queue(desk.organisation.id, wanted.filters, after=after)
-        agents = colleagues(desk)
-        procedures = {
-            each.procedure.reference: each.procedure.title for each in queries.offered(desk.organisation)
-        }
+        kept = views.views_of(desk.organisation.id, desk.actor)
+        gestures = [(name, label) for name, (label, verb) in GESTURES.items() if desk.may(verb)]
+        ticks = bool(page.rows and gestures)
+        text = wanted.value("q")
+        hits = search.hits(page.rows, text) if text and page.rows else {}
         context = {
-            "title": QUEUES[wanted.queue],
-            "sections": _sections(desk, wanted),
-            "filters": wanted.chips(procedures, dict(agents)),
-            "form": _filter_form(wanted, procedures, agents),
-            "columns": _columns(closed=closed, ticks=bool(page.rows) and may_assign),
-            "assignees": _options([*agents, (NOBODY, "Personne")]),
+            **_title(desk, wanted, kept),
+            **_filters(desk, wanted),
+            **work_rows.body(desk, wanted, page.rows, hits, ticks=ticks),
+            "sections": _sections(desk, wanted, kept),
+            "columns": work_rows.columns(wanted, ticks=ticks),
             "next_url": wanted.url(apres=page.next_key) if page.next_key else None,
             "first_url": wanted.url() if after else None,
             "count": _shown(len(page.rows)),
-            "export_url": desk.url("export") + wanted.url(),
+            "order": work_rows.order_words(wanted),
+            "exports": _exports(desk, wanted),
             "may_take": desk.may("cases.assign"),
-            "may_assign": may_assign,
+            "gestures": _options(gestures) if ticks else [],
+            "query": wanted.url(),
             "empty": _empty(wanted),
-            **_body(desk, wanted, page.rows),
+            "elsewhere_url": _elsewhere(wanted) if text and not page.rows else None,
         }
     return desk.page("cases/work/queue.html", context)
 
 
 def _wanted(desk: Desk) -> Wanted:
     """Return what the address asks for; where it names no queue, an agent with nothing to do sees the service."""
-    mine = desk.actor.account_id
-    wanted = Wanted.of(desk.request.GET, mine=mine, today=desk.today)
+    wanted = wanted_of(desk, desk.request.GET)
     if desk.request.GET.get("file") in QUEUES:
         return wanted
     with scope.reading(desk.organisation.id):
-        busy = mine is not None and queries.queue(desk.organisation.id, {"assignee": mine}, limit=1).rows
-    return wanted if busy else replace(wanted, params={**wanted.params, "file": "service"})
+        own = {"assignee": wanted.mine}
+        busy = wanted.mine is not None and queries.queue(desk.organisation.id, own, limit=1).rows
+    return wanted if busy else replace(wanted, queue="service")
+
+
+def wanted_of(desk: Desk, data: QueryDict) -> Wanted:
+    """Return what an address asks of an organisation's lists."""
+    return Wanted.of(data, mine=desk.actor.account_id, today=desk.today, zone=desk.zone)
+
+
+def _title(desk: Desk, wanted: Wanted, kept: list[SavedView]) -> dict[str, Any]:
+    """Return the title of the list, and the view it comes from when there is one."""
+    view = next((each for each in kept if str(each.id) == wanted.view), None)
+    if view is None:
+        return {"title": QUEUES[wanted.queue], "view": None}
+    return {
+        "title": view.name,
+        "view": view,
+        "view_changed": view.query != wanted.query,
+        "view_url": desk.url("view", view.id),
+        "view_edit_url": desk.url("view_edit", view.id) if views.may_change(view, desk.actor) else None,
+    }
 
 
 def colleagues(desk: Desk) -> list[tuple[str, str]]:
@@ -115,19 +132,33 @@ def colleagues(desk: Desk) -> list[tuple[str, str]]:
     return [(str(each.id), each.name) for each in people.agents_of(desk.organisation) if each.roles & readers]
 
 
-def _sections(desk: Desk, wanted: Wanted) -> list[dict[str, Any]]:
+def _sections(desk: Desk, wanted: Wanted, kept: list[SavedView]) -> list[dict[str, Any]]:
+    shown = {str(view.id): (view, _view_wanted(desk, view)) for view in kept[:SHOWN_VIEWS]}
     told = {name: queue_filters(name, mine=wanted.mine, today=wanted.today) for name in QUEUES}
+    told |= {name: asked.filters for name, (_view, asked) in shown.items()}
     counted = queries.counts(desk.organisation.id, told)
-    links = [
-        {
-            "text": label,
-            "url": f"?file={name}",
-            "count": bounded(counted[name]),
-            "current": name == wanted.queue,
-        }
+    own = [
+        _link(label, f"?file={name}", counted.get(name), current=name == wanted.queue and not wanted.view)
         for name, label in QUEUES.items()
     ]
-    return [{"title": "Mes files", "links": links}]
+    saved = [
+        _link(view.name, asked.url(), counted.get(name), current=name == wanted.view)
+        for name, (view, asked) in shown.items()
+    ]
+    sections = [{"title": "Mes files", "links": own}]
+    if saved:
+        more = _link("Gérer les vues", desk.url("views"), None, current=False)
+        sections.append({"title": "Vues", "links": [*saved, more]})
+    return sections
+
+
+def _view_wanted(desk: Desk, view: SavedView) -> Wanted:
+    return replace(wanted_of(desk, QueryDict(view.query)), view=str(view.id))
+
+
+def _link(text: str, url: str, count: int | None, *, current: bool) -> dict[str, Any]:
+    shown = None if count is None else bounded(count)
+    return {"text": text, "url": url, "count": shown, "current": current}
 
 
 def bounded(count: int) -> str:
@@ -136,87 +167,52 @@ def bounded(count: int) -> str:
     return f"plus de {limit}" if count > limit else str(count)
 
 
-def _body(desk: Desk, wanted: Wanted, rows: Sequence[Case]) -> dict[str, Any]:
-    told = [_row(desk, row, mine=wanted.mine) for row in rows]
-    if wanted.queue == "closes" or not rows:
-        return {"rows": told, "groups": None}
-    return {"rows": None, "groups": _groups(desk, rows, told)}
-
-
-def _groups(desk: Desk, rows: Sequence[Case], told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    order = list(Urgency)
-    ranked = [
-        (order.index(queries.urgency(row, today=desk.today)), each)
-        for row, each in zip(rows, told, strict=True)
-    ]
-    ranked.sort(key=lambda pair: pair[0])
-    return [
-        _group(order[rank], [each for _rank, each in pairs])
-        for rank, pairs in groupby(ranked, lambda p: p[0])
-    ]
-
-
-def _group(urgency: Urgency, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"title": f"{URGENCY_LABELS[urgency]}{NO_BREAK}: {len(rows)}", "rows": rows}
-
-
-def _columns(*, closed: bool, ticks: bool) -> list[dict[str, Any]]:
-    labels = ("Close le", *COLUMNS[1:]) if closed else COLUMNS
-    titles = [{**_COLUMN, "label": label} for label in labels]
-    return [{**_COLUMN, "label": "Choisir", "tick_all": "demande"}, *titles] if ticks else titles
-
-
-# Every name that the component reads is there: looking up one that lacks is what costs most in a long list.
-_COLUMN: dict[str, Any] = dict.fromkeys(("label", "numeric", "tick_all", "sort_url", "sort", "hidden"))
-_CELL: dict[str, Any] = dict.fromkeys(
-    ("text", "url", "tone", "tag", "note", "nowrap", "select", "header"), None
-)
-
-
-def _cell(**told: Any) -> dict[str, Any]:
-    return _CELL | told
-
-
-def _row(desk: Desk, case: Case, *, mine: UUID | None) -> dict[str, Any]:
-    number = case_number(case)
-    tick = {"name": "demande", "value": case.number, "label": f"Choisir {number}", "checked": None}
-    ticks = [_cell(select=tick)] if case.open and desk.may("cases.assign") else []
-    due, tone = due_words(case, desk.today), due_tone(case, desk.today)
-    return {
-        "cells": [
-            *ticks,
-            _cell(text=due, tone=tone, nowrap=True, note=receipt_words(case, desk.today)),
-            _cell(text=number, url=desk.url("case", case.number), nowrap=True, header=True),
-            _cell(text=procedure_of(case.procedure, case.version).title),
-            _cell(text=case.applicant_name, note=unread_words(case)),
-            _cell(tag=state_tag(case)),
-            _cell(text=agent_words(case, mine), nowrap=True),
-        ]
+def _filters(desk: Desk, wanted: Wanted) -> dict[str, Any]:
+    agents = colleagues(desk)
+    procedures = {
+        each.procedure.reference: each.procedure.title for each in queries.offered(desk.organisation)
     }
-
-
-def case_number(case: Case) -> str:
-    """Return a number as people write it."""
-    return parse_number(case.number).display
+    return {
+        "filters": wanted.chips(procedures, dict(agents)),
+        "form": _filter_form(wanted, procedures, agents),
+    }
 
 
 def _filter_form(wanted: Wanted, procedures: dict[str, str], agents: list[tuple[str, str]]) -> dict[str, Any]:
     closed = wanted.queue in OF_CLOSED_CASES
     states = [state for state in CaseState if (state in OPEN_STATES) != closed]
-    nobody = [(NOBODY, "Personne")]
     return {
-        "values": {name: wanted.params.get(name, "") for name in ("q", "demarche", "etat", "agent", "avant")},
-        "queue": wanted.queue,
+        "values": {name: wanted.value(name) for name in ("q", "agent", "avant", "du", "au", "aide")},
+        "chosen": {name: wanted.params.get(name, ()) for name in ("demarche", "etat", "canal", "retard")},
+        "hidden": [("file", wanted.queue), ("tri", _typed_sort(wanted)), ("vue", wanted.view)],
         "procedures": _options(procedures.items()),
         "states": _options((state.value, STATE_LABELS[state][0]) for state in states),
-        "agents": [] if wanted.queue in WITH_FIXED_AGENT else _options(nobody + agents),
+        "channels": _options((channel.value, label) for channel, label in CHANNEL_LABELS.items()),
+        "helped": _options([(YES, "Avec un aidant"), (NO, "Sans aidant")]),
+        "late": _options([(YES, "En retard seulement")]),
+        "agents": [] if wanted.queue in WITH_FIXED_AGENT else _options([(NOBODY, "Personne"), *agents]),
         "dated": not closed,
-        "clear_url": f"?file={wanted.queue}" if len(wanted.params) > 1 else None,
+        "clear_url": f"?file={wanted.queue}" if wanted.params else None,
     }
+
+
+def _typed_sort(wanted: Wanted) -> str:
+    return QueryDict(wanted.query).get("tri", "")
 
 
 def _options(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"value": value, "label": label} for value, label in pairs]
+
+
+def _exports(desk: Desk, wanted: Wanted) -> list[dict[str, str]]:
+    kinds = (("CSV", "export"), ("tableur ODS", "export_ods"))
+    return [{"text": text, "url": desk.url(name) + wanted.url()} for text, name in kinds]
+
+
+def _elsewhere(wanted: Wanted) -> str:
+    """Return the same search among all the cases of the service: the closed ones when the open ones were searched."""
+    queue = "closes" if wanted.queue not in OF_CLOSED_CASES else "service"
+    return replace(wanted, queue=queue, params={"q": wanted.params["q"]}, sort="", view="").url()
 
 
 def _shown(count: int) -> str:
@@ -226,7 +222,7 @@ def _shown(count: int) -> str:
 
 
 def _empty(wanted: Wanted) -> str:
-    if len(wanted.params) > 1:
+    if wanted.params:
         return "Aucune demande ne correspond à ces filtres. Retirez-en un."
     return EMPTY.get(wanted.queue, "Aucune demande pour le moment.")
 
@@ -252,54 +248,13 @@ def take_next(desk: Desk) -> HttpResponse:
     return redirect(desk.url("queue"))
 
 
-@require_POST
-@at_work("cases.assign")
-def assign_many(desk: Desk) -> HttpResponse:
-    """Preview, then do, the assignment of the cases ticked in a list."""
-    data = desk.request.POST
-    with scope.reading(desk.organisation.id):
-        cases = queries.named(desk.organisation.id, data.getlist("demande")[: queries.PAGE])
-        names = dict(colleagues(desk))
-    target = data.get("agent", "")
-    if not cases or (target != NOBODY and target not in names):
-        text = "Cochez au moins une demande." if not cases else "Choisissez l’agent qui recevra ces demandes."
-        messages.warning(desk.request, text)
-        return redirect(desk.url("queue") + back_query(desk))
-    if data.get("etape") != "confirmer":
-        context = {
-            "cases": _preview(desk, cases),
-            "target": target,
-            "name": names.get(target, ""),
-            "back": data.get("retour", ""),
-            "back_url": desk.url("queue") + back_query(desk),
-        }
-        return desk.page("cases/work/assign_many.html", context)
-    for case in cases:
-        actions.assign(case=case, to=None if target == NOBODY else UUID(target), by=desk.actor, on=desk.on)
-    messages.success(desk.request, _given(len(cases), names.get(target, "")))
-    return redirect(desk.url("queue") + back_query(desk))
-
-
 def back_query(desk: Desk) -> str:
     """Return the query of the list that the agent came from: read again as filters, never as an address."""
-    told = QueryDict(desk.request.POST.get("retour", "").removeprefix("?"))
-    return Wanted.of(told, mine=desk.actor.account_id, today=desk.today).url()
+    return wanted_of(desk, QueryDict(desk.request.POST.get("retour", "").removeprefix("?"))).url()
 
 
-def _preview(desk: Desk, cases: Sequence[Case]) -> list[dict[str, str]]:
-    mine = desk.actor.account_id
-    return [
-        {
-            "compact": case.number,
-            "number": case_number(case),
-            "applicant": case.applicant_name,
-            "now": agent_words(case, mine),
-        }
-        for case in cases
-    ]
-
-
-def _given(count: int, name: str) -> str:
-    what = "1 demande est" if count == 1 else f"{count} demandes sont"
-    whom = f"attribuée{'s' if count > 1 else ''} à {name}" if name else "maintenant sans agent"
-    return f"{what} {whom}."
+@require_safe
+@at_work("cases.read")
+def help_page(desk: Desk) -> HttpResponse:
+    """Show how to work with the lists, and by keyboard."""
+    return desk.page("cases/work/help.html", {"queue_url": desk.url("queue")})

@@ -1,0 +1,1 @@
+"""Members and agreements: the life cycle of a membership, competences, agreements, and who succeeds whom."""
