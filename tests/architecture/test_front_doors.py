@@ -33,14 +33,13 @@ ALSO_OPEN = {
     "operators.frames",  # the one frame of the pages where people work
     "operators.membership",  # members in time and agreements: a sub-package with doors of its own
     "operators.offers",  # services and subscriptions: the same
-    "operators.membership",  # members in time and agreements: a sub-package with doors of its own
-    "operators.offers",  # services and subscriptions: the same
     "operators.menus",  # to which every app brings its pages
     "documents.papers",  # the papers that the case engine fills
     "documents.sniffing",  # refusals of files, named in the API
     "documents.storage",
     "documents.letters",
     "documents.wording",
+    "cases.support",  # the door of the service desk
     "cases.procedures",  # the language of packs
     "cases.forms",
     "cases.clocks",

@@ -10,6 +10,9 @@ from beffroi.operators.types import Change, Offer, Published
 Comparison = Callable[[Offer, int, Mapping[str, Any]], Change]
 """From what is followed, the number of a newer version and an organisation's own parameters to what would change."""
 
+HOUSE_PACKS = frozenset({"support"})
+"""Packs between a member and its operator: no organisation offers them on its portal."""
+
 _listings: list[Callable[[], Sequence[Published]]] = []
 _comparisons: list[Comparison] = []
 
@@ -21,8 +24,9 @@ def register_catalogue(listing: Callable[[], Sequence[Published]]) -> None:
 
 
 def published() -> list[Published]:
-    """Return the latest version of every published procedure, by topic and title."""
-    found = [each for listing in _listings for each in listing()]
+    """Return the latest version of every published procedure that may be offered, by topic and title."""
+    known = (each for listing in _listings for each in listing())
+    found = [each for each in known if each.reference.partition("/")[0] not in HOUSE_PACKS]
     return sorted(found, key=lambda each: (each.topic, each.title))
 
 

@@ -8,11 +8,13 @@ from beffroi.cases.procedures.loading import load_pack
 from beffroi.cases.procedures.types import Pack, Procedure
 
 HOME = Path(__file__).parent
+HOUSE = frozenset({"support"})
+"""Packs between a member and its operator: published, adopted by the operator, never offered on a portal."""
 
 
 def pack_folders() -> list[Path]:
-    """Return the folders of our packs, sorted by name."""
-    return sorted(path.parent for path in HOME.glob("*/pack.toml"))
+    """Return the folders of the packs that communes offer, sorted by name."""
+    return sorted(path.parent for path in HOME.glob("*/pack.toml") if path.parent.name not in HOUSE)
 
 
 def register_rules() -> None:
@@ -32,3 +34,9 @@ def packs() -> list[Pack]:
 def procedures() -> list[Procedure]:
     """Return every procedure of our packs, by reference; :raises PackErrors:."""
     return sorted((each for pack in packs() for each in pack.procedures), key=lambda each: each.reference)
+
+
+def house_procedures() -> list[Procedure]:
+    """Return the procedures between a member and its operator, by reference; :raises PackErrors:."""
+    packs_ = [load_pack(HOME / name) for name in sorted(HOUSE)]
+    return sorted((each for pack in packs_ for each in pack.procedures), key=lambda each: each.reference)

@@ -161,13 +161,16 @@ def _bounce(row: IncomingMail, mail: ParsedMail, lost: Delivery, *, on: datetime
 # Joining ---------------------------------------------------------------------------------------------------
 
 
-def _join(row: IncomingMail, mail: ParsedMail, case: Case, matched: Matched, *, on: datetime) -> None:
-    """Make the mail a message of the applicant's side, its files with it."""
+def _join(
+    row: IncomingMail, mail: ParsedMail, case: Case, matched: Matched, *, on: datetime, told: bool = True
+) -> None:
+    """Make the mail a message of the applicant's side, its files with it; say so to them when ``told``."""
     author = _author(case, mail.sender, mail.sender_name)
     kept, refused = _files(case, mail, by=author, on=on)
     row.joined_as = cases.message(case=case, body=_body(mail, refused), files=kept, by=author, on=on)
     row.state, row.case, row.matched_by, row.why = MailState.JOINED, case, matched, ""
-    deliveries.announce(case, "registered", at=on, about=row.joined_as.id)
+    if told:
+        deliveries.announce(case, "registered", at=on, about=row.joined_as.id)
 
 
 def _author(case: Case, sender: str, name: str) -> Actor:
@@ -213,15 +216,15 @@ def _body(mail: ParsedMail, refused: list[tuple[str, str]]) -> str:
 
 
 @action("cases.sort_mail")
-def join(*, mail: IncomingMail, number: str, by: Actor, on: datetime) -> Case:
+def join(*, mail: IncomingMail, number: str, by: Actor, on: datetime, told: bool = True) -> Case:
     """Join a mail of the list to a case of the same organisation, read again from its raw file.
 
-    :param number: of the case, as people write it.
+    :param number: of the case, as people write it. :param told: False: its sender is told otherwise.
     :raises Invalid: no such case here, or the mail was sorted meanwhile.
     """
     row = _to_sort(mail)
     case = _case_here(number)
-    _join(row, parsing.parse(_raw(row)), case, Matched.AGENT, on=on)
+    _join(row, parsing.parse(_raw(row)), case, Matched.AGENT, on=on, told=told)
     _handled(row, by, on)
     note(case=str(case.id))
     return case

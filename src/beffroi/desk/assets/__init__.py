@@ -1,0 +1,1 @@
+"""Assets of members: inventory, import of CSV and of GLPI agents."""

@@ -1,0 +1,1 @@
+"""Monthly figures per member, made again by a job."""

@@ -1,0 +1,1 @@
+"""Problems, major incidents, and the one broadcast to all the members hit."""

@@ -1,0 +1,1 @@
+"""What is done with a request: opened, worked, linked, planned, answered."""

@@ -1,0 +1,1 @@
+"""Promises of the desk: calendars in service hours, targets, pauses, policies. The rules are pure."""

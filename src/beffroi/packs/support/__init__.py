@@ -1,0 +1,1 @@
+"""Requests from a member to its operator's service desk."""
