@@ -1,0 +1,1 @@
+"""Calls for funds: schedule, issue, payments, reminders, balance."""
