@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from ninja import File, Header, Path, Query, Router
-from ninja.errors import HttpError
 from ninja.files import UploadedFile
 
 from beffroi.cases import (
@@ -23,29 +21,42 @@ from beffroi.cases import (
     queries,
 )
 from beffroi.cases import api_schemas as shapes
+from beffroi.cases.api_calling import VERB, Number, caller, do, show
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case
 from beffroi.cases.sequels import actions as sequels
 from beffroi.cases.views import queries as views
 from beffroi.documents import queries as files
 from beffroi.operators import queries as operators
-from beffroi.operators.models import Organisation
 from beffroi.tenancy import scope
+from beffroi.tenancy.api import (
+    BY_AGENT,
+    BY_ANYONE,
+    BY_EITHER,
+    ERRORS,
+    PUBLIC,
+    ProblemOut,
+    Siren,
+    agent,
+    agent_or_nobody,
+)
 from beffroi.tenancy.permissions import permit
-from beffroi.tenancy.types import STRANGER, Actor, Unknown
+from beffroi.tenancy.types import STRANGER, Actor
 
 router = Router(tags=["demandes"])
-Body = TypeVar("Body")
-Siren = Annotated[str, Path(max_length=20, description="SIREN de l’organisation.")]
-Number = Annotated[str, Path(max_length=60, description="Numéro, tel qu’affiché ou sans espaces.")]
-ERRORS: dict[Any, Any] = dict.fromkeys([400, 401, 404, 409, 413, 422], shapes.ProblemOut)
+_BYTES = {
+    "description": "Le fichier.",
+    "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+}
 LONGEST_KEY = 200
 
 
 @router.get(
     "/organisations/{siren}/procedures",
-    response={200: shapes.ProceduresOut, 404: shapes.ProblemOut},
+    response={200: shapes.ProceduresOut, 404: ProblemOut, 422: ProblemOut},
     summary="Démarches d’une organisation",
+    operation_id="list_procedures",
+    openapi_extra=PUBLIC,
     tags=["démarches"],
 )
 def procedures(request: HttpRequest, siren: Siren) -> HttpResponse:
@@ -59,8 +70,10 @@ def procedures(request: HttpRequest, siren: Siren) -> HttpResponse:
 
 @router.post(
     "/organisations/{siren}/procedures/{code}/cases",
-    response={201: shapes.FiledOut, **ERRORS},
+    response={201: shapes.FiledOut, **ERRORS, 507: ProblemOut},
     summary="Déposer une demande",
+    operation_id="file_case",
+    openapi_extra=BY_ANYONE,
 )
 def file_case(
     request: HttpRequest,
@@ -78,7 +91,7 @@ def file_case(
 ) -> HttpResponse:
     """Dépose une demande : numéro, accusé de réception et délai naissent ensemble, ou rien."""
     organisation = operators.by_siren(siren)
-    by = _agent(request) or STRANGER
+    by = agent_or_nobody(request) or STRANGER
     case = api_filing.file(organisation, code, filing, key=idempotency_key, by=by, on=datetime.now(UTC))
     told = api_answers.filed(case, organisation)
     return JsonResponse(told, status=201, headers={"Location": f"/api/v1/cases/{case.number}"})
@@ -86,23 +99,29 @@ def file_case(
 
 @router.post(
     "/organisations/{siren}/files",
-    response={201: shapes.FileOut, **ERRORS},
+    response={201: shapes.FileOut, **ERRORS, 507: ProblemOut},
     summary="Déposer un fichier avant la demande",
+    operation_id="upload_file",
+    openapi_extra=BY_ANYONE,
 )
 def upload(request: HttpRequest, siren: Siren, file: File[UploadedFile]) -> HttpResponse:
     """Garde un fichier en quarantaine, 50 Mo au plus. Citez « file » dans « documents », dans la journée."""
     organisation = operators.by_siren(siren)
-    row = api_files.upload(organisation, file, by=_agent(request) or STRANGER, on=datetime.now(UTC))
+    row = api_files.upload(organisation, file, by=agent_or_nobody(request) or STRANGER, on=datetime.now(UTC))
     told = {"name": row.name, "media_type": row.media_type, "size": row.size, "sha256": row.sha256}
     return JsonResponse({"file": api_files.upload_token(row), **told}, status=201)
 
 
-@router.get("/cases", response={200: shapes.QueueOut, **ERRORS}, summary="File d’un agent")
+@router.get(
+    "/cases",
+    response={200: shapes.QueueOut, **ERRORS},
+    summary="File d’un agent",
+    operation_id="list_cases",
+    openapi_extra=BY_AGENT,
+)
 def queue(request: HttpRequest, asked: Query[shapes.QueueIn]) -> HttpResponse:
     """Les demandes de l’organisation du jeton, ce qui échoit d’abord ; « next » mène à la page suivante."""
-    actor = _agent(request)
-    if actor is None or not actor.grants:
-        raise HttpError(401, "")
+    actor = agent(request)
     organisation = operators.by_id(next(iter(actor.grants)))
     permit(actor, "cases.read", organisation.id)
     with scope.reading(organisation.id):
@@ -115,12 +134,16 @@ def queue(request: HttpRequest, asked: Query[shapes.QueueIn]) -> HttpResponse:
     return JsonResponse({"items": items, "next": following})
 
 
-@router.get("/views", response={200: shapes.ViewsOut, **ERRORS}, summary="Vues enregistrées")
+@router.get(
+    "/views",
+    response={200: shapes.ViewsOut, **ERRORS},
+    summary="Vues enregistrées",
+    operation_id="list_views",
+    openapi_extra=BY_AGENT,
+)
 def saved_views(request: HttpRequest) -> HttpResponse:
     """Les vues du compte du jeton et celles du service : « view » de la file reprend leurs filtres et leur ordre."""
-    actor = _agent(request)
-    if actor is None or not actor.grants:
-        raise HttpError(401, "")
+    actor = agent(request)
     organisation = operators.by_id(next(iter(actor.grants)))
     permit(actor, "cases.read", organisation.id)
     with scope.reading(organisation.id):
@@ -128,50 +151,42 @@ def saved_views(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"items": items, "next": None})
 
 
-@router.get("/cases/{number}", response={200: shapes.CaseOut, **ERRORS}, summary="Une demande")
+@router.get(
+    "/cases/{number}",
+    response={200: shapes.CaseOut, **ERRORS},
+    summary="Une demande",
+    operation_id="read_case",
+    openapi_extra=BY_EITHER,
+)
 def case(request: HttpRequest, number: Number) -> HttpResponse:
     """État, journal, délai, messages, courriers et pièces, avec la clé de suivi ou un jeton d’agent."""
-    organisation, actor = _caller(request, number)
-    return _case(organisation, number, actor)
+    organisation, actor = caller(request, number)
+    return show(organisation, number, actor)
 
 
-def _case(organisation: Organisation, number: str, actor: Actor) -> HttpResponse:
-    with scope.reading(organisation.id):
-        now = datetime.now(UTC)
-        dossier = queries.dossier(queries.case_of(number), on=now)
-        told = api_answers.whole(dossier, on=now, for_applicant=actor.case_id is not None)
-    return JsonResponse(told)
-
-
-def _do(request: HttpRequest, number: str, act: Callable[[Case, Actor, datetime], Any]) -> HttpResponse:
-    """Do one verb in one transaction and answer the case as it stands then."""
-    organisation, actor = _caller(request, number)
-    with scope.writing(organisation.id):
-        act(queries.case_of(number), actor, datetime.now(UTC))
-    return _case(organisation, number, actor)
-
-
-_VERB: dict[str, Any] = {"response": {200: shapes.CaseOut, **ERRORS}, "tags": ["instruction"]}
-
-
-@router.post("/cases/{number}/acknowledge", summary="Accuser réception", **_VERB)
+@router.post("/cases/{number}/acknowledge", operation_id="acknowledge", summary="Accuser réception", **VERB)
 def acknowledge(
     request: HttpRequest, number: Number, told: shapes.AcknowledgeIn | None = None
 ) -> HttpResponse:
     """Note que l’accusé de réception a été remis ou posté, pour une demande venue hors ligne."""
-    return _do(request, number, lambda case, by, on: actions.acknowledge(case=case, by=by, on=on))
+    return do(request, number, lambda case, by, on: actions.acknowledge(case=case, by=by, on=on))
 
 
-@router.post("/cases/{number}/request_documents", summary="Demander des pièces", **_VERB)
+@router.post(
+    "/cases/{number}/request_documents",
+    operation_id="request_documents",
+    summary="Demander des pièces",
+    **VERB,
+)
 def request_documents(request: HttpRequest, number: Number, told: shapes.RequestDocumentsIn) -> HttpResponse:
     """Demande les pièces qui manquent, par courrier ; le délai s’arrête comme le texte le prévoit."""
     facts = told.model_dump()
-    return _do(
+    return do(
         request, number, lambda case, by, on: actions.request_documents(case=case, by=by, on=on, **facts)
     )
 
 
-@router.post("/cases/{number}/complete", summary="Donner des pièces", **_VERB)
+@router.post("/cases/{number}/complete", operation_id="complete", summary="Donner des pièces", **VERB)
 def complete(request: HttpRequest, number: Number, told: shapes.CompleteIn) -> HttpResponse:
     """Joint des pièces ; le dossier est complet quand toutes celles demandées sont là."""
 
@@ -181,79 +196,93 @@ def complete(request: HttpRequest, number: Number, told: shapes.CompleteIn) -> H
         given = api_files.receive(case.organisation, told.documents, pieces, by=by, on=on)
         actions.complete(case=case, pieces=given, whole=told.whole, by=by, on=on)
 
-    return _do(request, number, act)
+    return do(request, number, act)
 
 
-@router.post("/cases/{number}/transfer", summary="Transmettre", **_VERB)
+@router.post("/cases/{number}/transfer", operation_id="transfer", summary="Transmettre", **VERB)
 def transfer(request: HttpRequest, number: Number, told: shapes.TransferIn) -> HttpResponse:
     """Transmet la demande au service compétent et le dit au demandeur."""
     facts = told.model_dump()
-    return _do(request, number, lambda case, by, on: actions.transfer(case=case, by=by, on=on, **facts))
+    return do(request, number, lambda case, by, on: actions.transfer(case=case, by=by, on=on, **facts))
 
 
-@router.post("/cases/{number}/extend", summary="Prolonger le délai", **_VERB)
+@router.post("/cases/{number}/extend", operation_id="extend", summary="Prolonger le délai", **VERB)
 def extend(request: HttpRequest, number: Number, told: shapes.ExtendIn) -> HttpResponse:
     """Prolonge le délai, là où le texte le permet et à temps."""
     facts = told.model_dump()
-    return _do(request, number, lambda case, by, on: actions.extend(case=case, by=by, on=on, **facts))
+    return do(request, number, lambda case, by, on: actions.extend(case=case, by=by, on=on, **facts))
 
 
-@router.post("/cases/{number}/decide", summary="Décider", **_VERB)
+@router.post("/cases/{number}/decide", operation_id="decide", summary="Décider", **VERB)
 def decide(request: HttpRequest, number: Number, told: shapes.DecideIn) -> HttpResponse:
     """Prend la décision expresse et la notifie avec son courrier."""
     facts = told.model_dump()
-    return _do(request, number, lambda case, by, on: actions.decide(case=case, by=by, on=on, **facts))
+    return do(request, number, lambda case, by, on: actions.decide(case=case, by=by, on=on, **facts))
 
 
-@router.post("/cases/{number}/migrate", summary="Faire passer à la version nouvelle", **_VERB)
+@router.post(
+    "/cases/{number}/migrate", operation_id="migrate", summary="Faire passer à la version nouvelle", **VERB
+)
 def migrate(request: HttpRequest, number: Number, told: shapes.MigrateIn) -> HttpResponse:
     """Fait passer la demande à la version de « pending » ; ses dates et ses réponses restent."""
-    return _do(request, number, lambda case, by, on: api_versions.migrate(case, told, by=by, on=on))
+    return do(request, number, lambda case, by, on: api_versions.migrate(case, told, by=by, on=on))
 
 
-@router.post("/cases/{number}/keep_version", summary="Garder la version", **_VERB)
+@router.post("/cases/{number}/keep_version", operation_id="keep_version", summary="Garder la version", **VERB)
 def keep_version(request: HttpRequest, number: Number, told: shapes.KeepVersionIn) -> HttpResponse:
     """Écrit pourquoi la demande garde sa version, quand une version nouvelle s’offre ou s’impose."""
-    return _do(request, number, lambda case, by, on: api_versions.keep(case, told, by=by, on=on))
+    return do(request, number, lambda case, by, on: api_versions.keep(case, told, by=by, on=on))
 
 
-@router.post("/cases/{number}/message", summary="Écrire", **_VERB)
+@router.post("/cases/{number}/message", operation_id="message", summary="Écrire", **VERB)
 def message(request: HttpRequest, number: Number, told: shapes.MessageIn) -> HttpResponse:
     """Écrit à l’autre partie : le demandeur au service, ou le service au demandeur."""
     text = told.body
-    return _do(request, number, lambda case, by, on: actions.message(case=case, body=text, by=by, on=on))
+    return do(request, number, lambda case, by, on: actions.message(case=case, body=text, by=by, on=on))
 
 
-@router.post("/cases/{number}/withdraw", summary="Retirer", **_VERB)
+@router.post("/cases/{number}/withdraw", operation_id="withdraw", summary="Retirer", **VERB)
 def withdraw(request: HttpRequest, number: Number, told: shapes.WithdrawIn | None = None) -> HttpResponse:
     """Retire la demande, à la volonté du demandeur."""
     reason = told.reason if told else ""
-    return _do(request, number, lambda case, by, on: actions.withdraw(case=case, reason=reason, by=by, on=on))
+    return do(request, number, lambda case, by, on: actions.withdraw(case=case, reason=reason, by=by, on=on))
 
 
-@router.post("/cases/{number}/attest", summary="Attester l’accord tacite", **_VERB)
+@router.post("/cases/{number}/attest", operation_id="attest", summary="Attester l’accord tacite", **VERB)
 def attest(request: HttpRequest, number: Number) -> HttpResponse:
     """Fait l’attestation de l’accord né du silence ; demandée deux fois, elle est la même."""
-    return _do(request, number, lambda case, by, on: sequels.attest(case=case, by=by, on=on))
+    return do(request, number, lambda case, by, on: sequels.attest(case=case, by=by, on=on))
 
 
-@router.post("/cases/{number}/ask_reasons", summary="Demander les motifs d’un refus tacite", **_VERB)
+@router.post(
+    "/cases/{number}/ask_reasons",
+    operation_id="ask_reasons",
+    summary="Demander les motifs d’un refus tacite",
+    **VERB,
+)
 def ask_reasons(request: HttpRequest, number: Number) -> HttpResponse:
     """Demande les motifs du refus né du silence ; ils sont dus dans le mois."""
-    return _do(request, number, lambda case, by, on: sequels.ask_reasons(case=case, by=by, on=on))
+    return do(request, number, lambda case, by, on: sequels.ask_reasons(case=case, by=by, on=on))
 
 
-@router.post("/cases/{number}/give_reasons", summary="Donner les motifs d’un refus tacite", **_VERB)
+@router.post(
+    "/cases/{number}/give_reasons",
+    operation_id="give_reasons",
+    summary="Donner les motifs d’un refus tacite",
+    **VERB,
+)
 def give_reasons(request: HttpRequest, number: Number, told: shapes.ReasonsIn) -> HttpResponse:
     """Donne les motifs par courrier ; le juge peut être saisi dans les deux mois qui suivent."""
     facts = told.model_dump()
-    return _do(request, number, lambda case, by, on: sequels.give_reasons(case=case, by=by, on=on, **facts))
+    return do(request, number, lambda case, by, on: sequels.give_reasons(case=case, by=by, on=on, **facts))
 
 
 @router.get(
     "/files/{token}",
-    response={200: Any, 404: shapes.ProblemOut, 409: shapes.ProblemOut},
+    response={200: Any, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut},
     summary="Ouvrir un fichier",
+    operation_id="open_file",
+    openapi_extra={**PUBLIC, "responses": {200: _BYTES}},
 )
 def open_file(request: HttpRequest, token: Annotated[str, Path(max_length=300)]) -> HttpResponse:
     """Ouvre un fichier à l’adresse qu’une réponse à un agent a donnée, pendant un jour."""
@@ -278,32 +307,3 @@ def _private(response: Any) -> HttpResponse:
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     kept: HttpResponse = response
     return kept
-
-
-# Who calls: a token or the key of one case. A browser session is nobody here: no other site can use it.
-
-
-def _agent(request: HttpRequest) -> Actor | None:
-    """Return who acts behind the token, None without one; a token that is not in force is a 401."""
-    if "Authorization" not in request.headers:
-        return None
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not actor.grants:
-        raise HttpError(401, "")
-    return actor
-
-
-def _caller(request: HttpRequest, number: str) -> tuple[Organisation, Actor]:
-    """Return the organisation of a case and who asks: agent or applicant.
-
-    :raises Unknown: no such case, another organisation's, or a wrong key.
-    """
-    organisation = queries.owner_of(number)
-    if (agent := _agent(request)) is not None:
-        permit(agent, "cases.read", organisation.id)
-        return organisation, agent
-    secret = request.headers.get("X-Beffroi-Secret") or request.GET.get("cle")
-    if not secret:
-        raise Unknown
-    with scope.reading(organisation.id):
-        return organisation, queries.applicant(queries.case_of(number, secret=secret))

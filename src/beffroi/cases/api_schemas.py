@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, Field, WithJsonSchema
 
 from beffroi.cases.actions import LONGEST_MESSAGE
+from beffroi.cases.api_parts import LedgerLine, LetterOut, MessageOut, NextStep, Outcome, PieceOut
 from beffroi.cases.moving import LONGEST_REASON
+from beffroi.cases.types import CaseState, Channel
+from beffroi.tenancy.api import Body
 
 LONGEST_LETTER = 50_000
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
@@ -43,12 +46,6 @@ _APPLICANT = {
         _applicant("association", legal_name="Nom", rna="Numéro RNA : W et neuf chiffres"),
     ],
 }
-
-
-class Body(BaseModel):
-    """A body that says nothing else."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class DocumentIn(Body):
@@ -196,13 +193,21 @@ class QueueIn(BaseModel):
     waiting: bool | None = None
     assisted: Annotated[bool | None, Field(description="Déposée avec un aidant, ou sans.")] = None
     late: Annotated[bool, Field(description="L’échéance est dépassée.")] = False
-    filed_from: Annotated[date | None, Field(ge=FIRST_DAY, le=LAST_DAY, description="Premier jour de réception.")] = None
-    filed_until: Annotated[date | None, Field(ge=FIRST_DAY, le=LAST_DAY, description="Dernier jour, compris.")] = None
+    filed_from: Annotated[
+        date | None, Field(ge=FIRST_DAY, le=LAST_DAY, description="Premier jour de réception.")
+    ] = None
+    filed_until: Annotated[
+        date | None, Field(ge=FIRST_DAY, le=LAST_DAY, description="Dernier jour, compris.")
+    ] = None
     closed: bool = False
-    q: Annotated[str, Field(max_length=100, description="Numéro, ou mots du nom, des réponses, des messages.")] = ""
+    q: Annotated[
+        str, Field(max_length=100, description="Numéro, ou mots du nom, des réponses, des messages.")
+    ] = ""
     sort: Annotated[
         Literal["", "due", "-due", "filed", "-filed", "name", "-name", "procedure", "-procedure"],
-        Field(description="Vide : échéance, ou les dernières reçues parmi les closes. « - » : ordre inverse."),
+        Field(
+            description="Vide : échéance, ou les dernières reçues parmi les closes. « - » : ordre inverse."
+        ),
     ] = ""
     view: Annotated[
         UUID | None, Field(description="Vue enregistrée ; les autres filtres donnés l’emportent.")
@@ -245,7 +250,7 @@ class FiledOut(BaseModel):
     secret: str
     receipt_url: str
     tracking_url: str
-    received_at: str
+    received_at: datetime
     clock: ClockOut
 
 
@@ -285,12 +290,12 @@ class CaseLine(BaseModel):
     """Une ligne de la file."""
 
     number: str
-    state: str
+    state: CaseState
     state_label: str
     procedure: str
     title: str
     applicant: str
-    filed_at: str
+    filed_at: datetime
     due_on: date | None
     earliest: date | None
     latest: date | None
@@ -343,33 +348,23 @@ class CaseOut(BaseModel):
     """Une demande entière."""
 
     number: str
-    state: str
+    state: CaseState
     state_label: str
     procedure: str
     version: int
     pending: PendingOut | None
     title: str
-    channel: str
-    received_at: str
-    outcome: str | None
+    channel: Channel
+    received_at: datetime
+    outcome: Outcome | None
     applicant: dict[str, Any]
     answers: dict[str, Any]
     clock: ClockOut
-    ledger: list[dict[str, Any]]
-    messages: list[dict[str, Any]]
-    letters: list[dict[str, Any]]
-    pieces: list[dict[str, Any]]
+    ledger: list[LedgerLine]
+    messages: list[MessageOut]
+    letters: list[LetterOut]
+    pieces: list[PieceOut]
     missing: list[str]
-    steps: list[dict[str, Any]]
+    steps: list[NextStep]
     receipt_url: str
     tracking_url: str | None
-
-
-class ProblemOut(BaseModel):
-    """Une erreur (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    errors: dict[str, str] = {}

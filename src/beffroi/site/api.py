@@ -8,10 +8,17 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import NinjaAPI
 from ninja.parser import Parser
 
 from beffroi.cases.api import router as cases
+from beffroi.cases.api_handing import router as handing
+from beffroi.cases.api_mail import router as mail
+from beffroi.cases.api_retention import router as retention
+from beffroi.cases.api_webhooks import router as webhooks
+from beffroi.identity.api import router as people
+from beffroi.journal.api import router as journal
+from beffroi.operators.api import router as settings_of
+from beffroi.site.openapi import Documented
 from beffroi.site.problems import Unreadable, answer_errors
 from beffroi.territory.api import router as territory
 
@@ -65,7 +72,7 @@ def _check_characters(told: Any) -> None:
         raise Unreadable("Un texte contient un caractère nul. Retirez-le.")
 
 
-api = NinjaAPI(
+api = Documented(
     title="Beffroi",
     version=VERSION,
     description=_DESCRIPTION,
@@ -76,5 +83,5 @@ api = NinjaAPI(
     parser=JsonParser(),
 )
 answer_errors(api)
-api.add_router("", territory)
-api.add_router("", cases)
+for _router in (territory, cases, handing, mail, retention, webhooks, settings_of, people, journal):
+    api.add_router("", _router)

@@ -104,8 +104,9 @@ def _body(told: dict[str, Any] | None) -> str:
 
 
 def _answer(status: str, told: dict[str, Any]) -> dict[str, Any]:
-    content = told.get("content", {}).get("application/json", {})
-    return {"status": status, "body": _written(_example(content["schema"])) if content else ""}
+    shown = next((each for media, each in told.get("content", {}).items() if "json" in media), {})
+    example = _example(shown["schema"]) if shown else None
+    return {"status": status, "body": _written(example) if isinstance(example, dict) else ""}
 
 
 def _written(example: Any) -> str:
@@ -119,6 +120,8 @@ def _example(schema: dict[str, Any], depth: int = 0) -> Any:
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return _example(_document()["components"]["schemas"][name], depth + 1)
+    if schema.get("examples"):
+        return schema["examples"][0]
     for choice in ("anyOf", "oneOf", "allOf"):
         if choice in schema:
             return _example(schema[choice][0], depth + 1)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
+from beffroi.tenancy.api import PUBLIC, ProblemOut
 from beffroi.territory import queries
 from beffroi.territory.types import CommuneMatch
 
@@ -34,7 +35,13 @@ class CommunesFound(Schema):
     next: str | None
 
 
-@router.get("/communes", response=CommunesFound, summary="Chercher une commune")
+@router.get(
+    "/communes",
+    response={200: CommunesFound, 400: ProblemOut, 422: ProblemOut},
+    summary="Chercher une commune",
+    operation_id="find_communes",
+    openapi_extra=PUBLIC,
+)
 def communes(
     request: HttpRequest,
     q: Annotated[

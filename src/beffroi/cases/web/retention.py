@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -45,7 +46,7 @@ def listed(
         "sections": showing.sections(desk, current),
         "rows": rows,
         "columns": showing.columns(current),
-        "next_url": f"?apres={page.next_key}" if page.next_key else None,
+        "next_url": f"?{urlencode({'apres': page.next_key})}" if page.next_key else None,
         "first_url": desk.url(current) if after else None,
         "count": f"{showing.count_words(len(rows))} sur cette page" if rows else "",
     }

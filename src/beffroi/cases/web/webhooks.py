@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, time
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -104,7 +105,7 @@ def _one(desk: Desk, endpoint_id: UUID, refusal: Refusal | None = None) -> HttpR
         "since": date_as_typed(desk.request.POST, "since"),
         "wrong": refusal.field_errors.get("since", "") if refusal else "",
         "errors": showing.errors_of(refusal),
-        "next_url": f"?apres={page.next_key}" if page.next_key else None,
+        "next_url": f"?{urlencode({'apres': page.next_key})}" if page.next_key else None,
         "first_url": desk.url("webhook", row.id) if after else None,
     }
     return desk.page("cases/webhooks/one.html", context, status=refusal.status if refusal else 200)
@@ -179,13 +180,13 @@ def send_test(desk: Desk, endpoint_id: UUID) -> HttpResponse:
 def replay(desk: Desk, endpoint_id: UUID) -> HttpResponse:
     """Send again the calls ticked in the list."""
 
-    def act(_row: WebhookEndpoint) -> str:
+    def act(row: WebhookEndpoint) -> str:
         chosen = [_uuid(told) for told in desk.request.POST.getlist("appel")[:MOST_AT_ONCE]]
         if not chosen:
             raise Invalid("Cochez au moins un appel de la liste.")
         for call_id in chosen:
             with scope.reading(desk.organisation.id):
-                call = queries.call(desk.organisation.id, call_id)
+                call = queries.call(desk.organisation.id, call_id, endpoint=row)
             actions.replay(call=call, by=desk.actor, on=desk.on)
         return "L’appel repart." if len(chosen) == 1 else f"{len(chosen)} appels repartent."
 

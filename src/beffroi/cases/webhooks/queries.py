@@ -37,9 +37,9 @@ def endpoint(organisation_id: UUID, endpoint_id: UUID) -> WebhookEndpoint:
     return found
 
 
-def call(organisation_id: UUID, call_id: UUID) -> WebhookCall:
-    """Return one call with its endpoint; :raises Unknown:."""
-    rows = WebhookCall.objects.filter(organisation_id=organisation_id, id=call_id)
+def call(organisation_id: UUID, call_id: UUID, *, endpoint: WebhookEndpoint) -> WebhookCall:
+    """Return one call to an endpoint; :raises Unknown:."""
+    rows = WebhookCall.objects.filter(organisation_id=organisation_id, id=call_id, endpoint=endpoint)
     found = rows.select_related("endpoint").first()
     if found is None:
         raise Unknown
