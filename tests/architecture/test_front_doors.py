@@ -50,7 +50,7 @@ MORE_VERBS = {
     "cases.actions": 14,  # the eight verbs of the contract, publish, file, assign, read marks and what time brings
     "cases.queries": 14,  # a dossier, its parts and the queue are read by portal, workspace and API alike
     "operators.queries": 13,  # an organisation is found by SIREN, slug, host, code, communes or identifier
-    "documents.queries": 11,  # files and who names them, and the papers that are made from facts
+    "documents.queries": 12,  # files and who names them, and the papers that are made from facts
 }
 
 SITE_WIRES = {"site"}

@@ -11,17 +11,19 @@ starts threads of its own: do not render before a server forks its workers.
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
 import typst
 
-from beffroi.documents.papers import LetterPaper, ReceiptPaper
+from beffroi.documents.papers import DocumentPaper, LetterPaper, ReceiptPaper
 from beffroi.documents.wording import receipt_wording, written_size
 from beffroi.kernel.french import written_date, written_instant
 
@@ -43,6 +45,12 @@ def render_letter(letter: LetterPaper) -> bytes:
         "dated_in_words": _without_weekday(letter.dated),
     }
     return render("letter", data)
+
+
+def render_document(paper: DocumentPaper) -> bytes:
+    """Return the PDF of a paper with a title and a text."""
+    dated = {"dated": paper.dated.isoformat(), "dated_in_words": _without_weekday(paper.dated)}
+    return render("document", _plain(paper) | dated)
 
 
 def render_receipt(receipt: ReceiptPaper, *, lenient: bool = False) -> bytes:
@@ -92,8 +100,7 @@ def kinds() -> frozenset[str]:
 
 def _compile(kind: str, text: str, stamp: int, embedded: Mapping[str, bytes] | None) -> bytes:
     archive = "a-2a" if embedded is None else "a-3a"
-    with _one_at_a_time:
-        compiler = _compiler(kind) if embedded is None else _compiler_with(kind, embedded)
+    with _one_at_a_time, _compiler_with(kind, embedded) as compiler:
         pdf = compiler.compile(
             format="pdf", sys_inputs={"data": text}, pdf_standards=[archive, "ua-1"], timestamp=stamp
         )
@@ -113,11 +120,19 @@ def _compiler(kind: str) -> typst.Compiler:
     return typst.Compiler(LAYOUTS / f"{kind}.typ", root=LAYOUTS, font_paths=_fonts())
 
 
-def _compiler_with(kind: str, embedded: Mapping[str, bytes]) -> typst.Compiler:
-    """Return a compiler of one use: its files stand in memory, under no path of this machine."""
-    layouts = {"main.typ": f"{kind}.typ", "common.typ": "common.typ"}
-    sources = {name: (LAYOUTS / source).read_bytes() for name, source in layouts.items()}
-    return typst.Compiler({**sources, **embedded}, font_paths=_fonts())
+@contextmanager
+def _compiler_with(kind: str, embedded: Mapping[str, bytes] | None) -> Iterator[typst.Compiler]:
+    """Give the warm compiler of a layout, or one of a single use beside the files that it embeds."""
+    if embedded is None:
+        yield _compiler(kind)
+        return
+    with TemporaryDirectory(prefix="beffroi-") as folder:
+        root = Path(folder)
+        for layout in (kind, "common"):
+            (root / f"{layout}.typ").write_bytes((LAYOUTS / f"{layout}.typ").read_bytes())
+        for name, content in embedded.items():
+            (root / name).write_bytes(content)
+        yield typst.Compiler(root / f"{kind}.typ", root=root, font_paths=_fonts())
 
 
 def _timestamp(dated: str) -> int:
@@ -125,7 +140,7 @@ def _timestamp(dated: str) -> int:
     return int((instant if instant.tzinfo else instant.replace(tzinfo=UTC)).timestamp())
 
 
-def _plain(paper: LetterPaper | ReceiptPaper) -> dict[str, Any]:
+def _plain(paper: DocumentPaper | LetterPaper | ReceiptPaper) -> dict[str, Any]:
     return {key: value for key, value in asdict(paper).items() if not isinstance(value, date)}
 
 

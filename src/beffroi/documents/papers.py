@@ -62,6 +62,20 @@ class LetterPaper:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DocumentPaper:
+    """A paper with a title and a text, signed or not: minutes, deliberation, convention, report."""
+
+    office: Office
+    title: str
+    dated: date
+    body: list[Block]
+    subtitle: str = ""
+    number: str = ""
+    signature: Signature | None = None
+    verification: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReceivedPiece:
     """A file that came with the request: name shown, size in bytes, SHA-256 in hexadecimal."""
 

@@ -74,6 +74,11 @@ def pdf_of_letter(paper: papers.LetterPaper) -> bytes:
     return letters.render_letter(paper)
 
 
+def pdf_of_document(paper: papers.DocumentPaper) -> bytes:
+    """Return the PDF of a paper with a title and a text."""
+    return letters.render_document(paper)
+
+
 def pdf_of_receipt(paper: papers.ReceiptPaper) -> bytes:
     """Return the PDF of an acknowledgement."""
     return letters.render_receipt(paper, lenient=True)

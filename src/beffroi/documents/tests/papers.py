@@ -4,7 +4,15 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from beffroi.documents.markdown import blocks_of
-from beffroi.documents.papers import LetterPaper, Office, ReceiptPaper, ReceivedPiece, Signature, Silence
+from beffroi.documents.papers import (
+    DocumentPaper,
+    LetterPaper,
+    Office,
+    ReceiptPaper,
+    ReceivedPiece,
+    Signature,
+    Silence,
+)
 
 OFFICE = Office(
     organisation="Commune de Vénissieux",
@@ -40,4 +48,12 @@ LETTER = LetterPaper(
     signature=Signature(
         name="Dominique Exemple", quality="Adjointe au maire", service="Service de l’urbanisme"
     ),
+)
+DOCUMENT = DocumentPaper(
+    office=OFFICE,
+    title="Procès-verbal",
+    subtitle="Comité syndical",
+    dated=date(2026, 12, 1),
+    body=blocks_of("## Présences\n\n- une personne\n- une autre", {}),
+    signature=Signature(name="Camille Roche", quality="Présidente", service=""),
 )

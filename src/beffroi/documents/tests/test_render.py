@@ -10,10 +10,10 @@ import pytest
 from pypdf import PdfReader
 
 from beffroi.documents import letters
-from beffroi.documents.letters import render, render_letter, render_receipt
+from beffroi.documents.letters import render, render_document, render_letter, render_receipt
 from beffroi.documents.markdown import blocks_of
 from beffroi.documents.papers import Silence
-from beffroi.documents.tests.papers import LETTER, RECEIPT
+from beffroi.documents.tests.papers import DOCUMENT, LETTER, RECEIPT
 from beffroi.documents.wording import MissingMention, receipt_wording, written_size
 
 
@@ -31,9 +31,16 @@ def fonts(reader: PdfReader) -> Iterator[dict[str, Any]]:
             yield font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
 
 
-@pytest.fixture(params=["letter", "receipt"], scope="module")
+MADE = {
+    "letter": lambda: render_letter(LETTER),
+    "receipt": lambda: render_receipt(RECEIPT),
+    "document": lambda: render_document(DOCUMENT),
+}
+
+
+@pytest.fixture(params=MADE, scope="module")
 def pdf(request: pytest.FixtureRequest) -> bytes:
-    return render_letter(LETTER) if request.param == "letter" else render_receipt(RECEIPT)
+    return MADE[request.param]()
 
 
 def test_papers_declare_pdf_a_and_pdf_ua(pdf: bytes) -> None:
