@@ -33,11 +33,15 @@ def _register_sections() -> None:
             ("Courriels", "work_mails", "cases.see_mail"),
             ("Équipe et absences", "work_team", "cases.see_team"),
             ("Conservation", "work_retention", "cases.review_retention"),
+            ("Statistiques", "work_statistics", "cases.read_statistics"),
         )
     ):
         register_section(Section(Group.REQUESTS, text, name, verb, rank * 10))
     register_section(Section(Group.SETTINGS, "Webhooks", "work_webhooks", "cases.manage_webhooks", 70))
     register_section(
         Section(Group.STEERING, "Webhooks", "work_webhooks", "cases.manage_webhooks", 90, slugged=True)
+    )
+    register_section(
+        Section(Group.STEERING, "Statistiques", "statistics_operator", "cases.compare_members", 20)
     )
     register_section(Section(Group.CATALOGUE, "Démarches", "publish_home", "cases.publish", 20))

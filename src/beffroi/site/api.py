@@ -14,6 +14,7 @@ from beffroi.cases.api import router as cases
 from beffroi.cases.api_handing import router as handing
 from beffroi.cases.api_mail import router as mail
 from beffroi.cases.api_retention import router as retention
+from beffroi.cases.api_statistics import router as statistics
 from beffroi.cases.api_webhooks import router as webhooks
 from beffroi.identity.api import router as people
 from beffroi.journal.api import router as journal
@@ -83,5 +84,5 @@ api = Documented(
     parser=JsonParser(),
 )
 answer_errors(api)
-for _router in (territory, cases, handing, mail, retention, webhooks, settings_of, people, journal):
+for _router in (territory, cases, statistics, handing, mail, retention, webhooks, settings_of, people, journal):
     api.add_router("", _router)

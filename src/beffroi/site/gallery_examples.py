@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.utils.safestring import mark_safe
 
+from beffroi.kernel.charts import Series, bars, line
 from beffroi.site.gallery_forms import KINDS
 
 
@@ -342,6 +343,22 @@ EXAMPLES: Final = {
     ],
     "paragraphs": ["Le délai court du jour où la demande est complète.", "Il se compte de date à date."],
     "accents": ACCENTS,
+    "chart": bars(
+        "exemple-volumes",
+        title="Demandes reçues et closes par mois",
+        summary="47 reçues et 38 closes de septembre à novembre 2026.",
+        heading="Mois",
+        labels=["sept. 26", "oct. 26", "nov. 26"],
+        series=[Series("Reçues", [12, 20, 15]), Series("Closes", [9, 18, 11])],
+    ),
+    "curve": line(
+        "exemple-encours",
+        title="Demandes ouvertes à la fin du mois",
+        summary="9 ouvertes à la fin de novembre ; octobre n’est pas affiché.",
+        heading="Mois",
+        labels=["sept. 26", "oct. 26", "nov. 26"],
+        series=[Series("Ouvertes", [3, None, 9])],
+    ),
     "states": [
         TO_DO,
         RECEIVED,

@@ -180,6 +180,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
+# Outside the commune, a count below this is hidden, with those by which it could be computed.
+SMALL_NUMBER = 5
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "français")]
 USE_I18N = USE_TZ = True

@@ -165,6 +165,11 @@ def overview(operator: Organisation, period: Period, *, threshold: int) -> Overv
     tables = {measure: with_totals(counts[measure], members, procedures) for measure in MEASURES}
     gone = {each: _gone(tables, each, threshold) for each in MEASURES}
     trend = _trend(operator, list(members.values()), period, threshold)
+    for measure in trend:
+        if (TOTAL, TOTAL) in gone[
+            measure
+        ]:  # the sum of the months would give the hidden total of the year away
+            trend[measure] = dict.fromkeys(trend[measure])
     return Overview(period, members, tables, gone, dict(days), trend, threshold)
 
 

@@ -177,7 +177,7 @@ def test_an_anonymised_case_keeps_what_statistics_need(world):
         left = Case.objects.get(id=case.id)
         events = list(LedgerEvent.objects.filter(case=case).order_by("rank").values_list("kind", "by", "by_name"))
     assert (left.number, left.state, left.outcome, left.applicant_email) == (case.number, "decided", "granted", "")
-    assert left.applicant == {"kind": "person", "department": "69", "local": True}
+    assert left.applicant == {"kind": "person", "department": "69", "local": True, "helped": True}
     assert "description" not in left.answers
     assert events == [("received", "resident", ""), ("acknowledged", "resident", ""), ("decided", "agent", "")]
     assert (left.purge_on, left.anonymised_at) == (None, on("2026-04-05"))
