@@ -18,6 +18,7 @@ from beffroi.cases import (
     api_versions,
     catalogue,
     mails,
+    originals,
     queries,
 )
 from beffroi.cases import api_schemas as shapes
@@ -291,9 +292,8 @@ def open_file(request: HttpRequest, token: Annotated[str, Path(max_length=300)])
         if address.kind == "receipt":
             case = Case.objects.select_related("organisation").get(id=address.id)
             return _pdf(mails.receipt_pdf(case), f"accuse-{case.number}.pdf")
-        row = files.file(address.id)
-        opened = files.opened(row)
-    response = FileResponse(opened, as_attachment=True, filename=row.name, content_type=row.media_type)
+        row = originals.shown(files.file(address.id), on=datetime.now(UTC))
+    response = FileResponse(row.stream, as_attachment=True, filename=row.name, content_type=row.media_type)
     return _private(response)
 
 

@@ -37,6 +37,8 @@ MAY: dict[str, frozenset[Role]] = {
     "cases.close_support": _OPERATOR_DESK | _TIME,
     "cases.withdraw": _DESK | {Role.APPLICANT},
     "cases.take_over": frozenset({Role.APPLICANT}),
+    # The original of an identity document: agents read a marked copy.
+    "cases.open_original": frozenset({Role.HEAD_OF_SERVICE}),
     # The agent has checked the identity of the person at the desk.
     "cases.hand_over": _DESK,
     "cases.attest": _DESK | {Role.APPLICANT},

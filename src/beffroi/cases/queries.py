@@ -13,7 +13,7 @@ from django.db.models import F
 
 from beffroi.cases import catalogue, listing, versions
 from beffroi.cases.clocks.types import Reading
-from beffroi.cases.ledger import events_of, read
+from beffroi.cases.ledger import events_of, read, today_of
 from beffroi.cases.life import version_to_offer
 from beffroi.cases.models import Case, CaseVersion, Delivery, LedgerEvent, Message, Paper, Piece
 from beffroi.cases.procedures.types import Procedure
@@ -90,6 +90,15 @@ def offer(organisation: Organisation, code: str, *, today: date | None = None) -
     adoption = operators.adoption_of_code(organisation, code)
     version = versions.version_for(adoption, today=today)
     return Offered(catalogue.procedure(adoption.procedure, version), adoption)
+
+
+def is_offered(case: Case, *, on: datetime) -> bool:
+    """Say whether the organisation still offers the procedure of a case. In scope."""
+    try:
+        offer(case.organisation, case.procedure, today=today_of(case.organisation, on))
+    except Refusal:
+        return False
+    return True
 
 
 def owner_of(number: str) -> Organisation:

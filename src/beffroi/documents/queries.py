@@ -10,7 +10,7 @@ from uuid import UUID
 from django.core.files.base import File
 from django.db.models import ForeignKey, ManyToOneRel
 
-from beffroi.documents import dossiers, letters, markdown, papers, storage, wording
+from beffroi.documents import dossiers, letters, markdown, papers, storage, watermark, wording
 from beffroi.documents.models import StoredFile
 from beffroi.documents.types import FileState
 from beffroi.kernel.errors import Refusal
@@ -77,6 +77,24 @@ def pdf_of_letter(paper: papers.LetterPaper) -> bytes:
 def pdf_of_document(paper: papers.DocumentPaper) -> bytes:
     """Return the PDF of a paper with a title and a text."""
     return letters.render_document(paper)
+
+
+def watermarked_copy(row: StoredFile, *, text: str) -> tuple[bytes, str]:
+    """Return a copy of a file for viewing, ``text`` written across, and its type.
+
+    :raises InQuarantine: it is not known to be clean. :raises FileRefused: a type that is not drawn.
+    """
+    with opened(row) as stream:
+        return watermark.watermarked_copy(stream.read(), media_type=row.media_type, text=text)
+
+
+def pdf_of_answers(data: Mapping[str, Any]) -> bytes:
+    """Return the PDF of what somebody answered.
+
+    :param data: ``title``, ``office`` (see ``papers.Office``), ``verification``, ``dated`` (ISO), ``number``, ``filed``
+        (in words), ``sections`` (title, rows: pairs), ``pieces`` (names).
+    """
+    return letters.render("answers", data)
 
 
 def pdf_of_receipt(paper: papers.ReceiptPaper) -> bytes:

@@ -27,6 +27,7 @@ _LAYOUT = """
 }))
 #image(read("original", encoding: none), width: 18cm, page: int(sys.inputs.page))
 """
+_SHEET = "#set page(width: 18cm, height: auto, margin: 0pt)\n"
 
 
 def watermarked(content: bytes, *, media_type: str, text: str) -> list[bytes]:
@@ -50,6 +51,25 @@ def watermarked(content: bytes, *, media_type: str, text: str) -> list[bytes]:
                 break
             pages.append(page)
     return pages
+
+
+def watermarked_copy(content: bytes, *, media_type: str, text: str) -> tuple[bytes, str]:
+    """Return one file of the copy and its type: a PNG for one page, a PDF of images for several.
+
+    :raises FileRefused: a type that is not drawn, or a file that cannot be read.
+    """
+    pages = watermarked(content, media_type=media_type, text=text)
+    if len(pages) == 1:
+        return pages[0], "image/png"
+    with TemporaryDirectory(prefix="copy-") as name:
+        folder = Path(name)
+        for rank, page in enumerate(pages):
+            (folder / f"{rank}.png").write_bytes(page)
+        images = "".join(f'#image("{rank}.png", width: 18cm)\n' for rank in range(len(pages)))
+        (folder / "copy.typ").write_text(_SHEET + images, encoding="utf-8")
+        bound = typst.compile(str(folder / "copy.typ"), root=str(folder), format="pdf")
+    assert isinstance(bound, bytes)  # noqa: S101 - the type of Typst is wider than what it does without output
+    return bound, PDF
 
 
 def _page(folder: Path, text: str, number: int) -> bytes | None:

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from beffroi.cases import publishing
 from beffroi.cases.models import Case, Draft
 from beffroi.cases.tests.residents import PERSON, Resident, errors_of, text_of
-from beffroi.cases.tests.versions import bent, fresh_catalogue, publisher  # noqa: F401 - the fixture serves every test
-from beffroi.cases.types import MigrationPolicy
-from beffroi.operators import actions as operators
-from beffroi.operators.types import Offer
-from beffroi.tenancy.types import CLOCKWORK
-from tests.worlds import NOON
+from beffroi.cases.tests.versions import fresh_catalogue, offer  # noqa: F401 - the fixture serves every test
 
 THEME = """
 [[eligibility]]
@@ -29,16 +23,6 @@ source = "Décret 2017-890, article 26"
 blocks = true
 
 [[page]]"""
-
-
-def offer(world, reference, *changes):
-    """Publish the next version of a procedure through its draft."""
-    by = publisher(world)
-    draft = publishing.open_draft(organisation=world.operator, reference=reference, by=by, on=NOON)
-    told = bent(draft.source, *changes)
-    publishing.save_draft(draft=draft, source=told, files=draft.files, by=by, on=NOON)
-    row = publishing.publish_draft(draft=draft, policy=MigrationPolicy.STAY, by=by, on=NOON)
-    operators.adopt(organisation=world.venissieux, offer=Offer(reference, row.version), by=CLOCKWORK, on=NOON)
 
 
 def theme(world):

@@ -9,9 +9,11 @@ import pytest
 
 from beffroi.cases import catalogue, publishing
 from beffroi.cases.types import MigrationPolicy
+from beffroi.operators import actions as operators
 from beffroi.operators.models import Organisation
+from beffroi.operators.types import Offer
 from beffroi.tenancy import scope
-from beffroi.tenancy.types import Actor, Role
+from beffroi.tenancy.types import CLOCKWORK, Actor, Role
 from tests.worlds import NOON, World, agent
 
 REFERENCE = "saisine/demande"
@@ -59,6 +61,16 @@ def publish(
     publishing.save_draft(draft=draft, source=told, files=draft.files, by=by, on=on)
     row = publishing.publish_draft(draft=draft, policy=policy, by=by, on=on, **more)
     return int(row.version)
+
+
+def offer(world: World, reference: str, *changes: tuple[str, str]) -> None:
+    """Publish the next version of a procedure through its draft, and offer it in Vénissieux."""
+    by = publisher(world)
+    draft = publishing.open_draft(organisation=world.operator, reference=reference, by=by, on=NOON)
+    told = bent(draft.source, *changes)
+    publishing.save_draft(draft=draft, source=told, files=draft.files, by=by, on=NOON)
+    row = publishing.publish_draft(draft=draft, policy=MigrationPolicy.STAY, by=by, on=NOON)
+    operators.adopt(organisation=world.venissieux, offer=Offer(reference, row.version), by=CLOCKWORK, on=NOON)
 
 
 def title_of(version: int, organisation: Organisation) -> str:

@@ -103,7 +103,7 @@ def page(
 ) -> HttpResponse:
     """Answer the page of a case, with what was refused in its place. In scope."""
     dossier, link = queries.dossier(found, on=now), Links(found, request.GET.get("cle", ""))
-    told = errors or {}
+    told, asked = errors or {}, newer.asks(found, on=now)
     context = (
         frame(dossier.organisation, "follow")
         | _heading(dossier)
@@ -112,8 +112,11 @@ def page(
         | third_party.told(found, me(request, found), today=today_of(found.organisation, now))
     )
     context |= {
+        "who_acts": resident_words.who_acts(dossier, asked=asked),
         "lacking": _lacking(dossier, told),
-        "version_url": link.to("version") if newer.asks(found, on=now) else "",
+        "may_correct": found.open,
+        "may_redo": not found.anonymised_at and queries.is_offered(found, on=now),
+        "version_url": link.to("version") if asked else "",
         "message_error": told.get("message", ""),
         "files_error": told.get(attaching.FILES, ""),
         "joining": attaching.control(),
@@ -135,7 +138,18 @@ class Links:
 
     def as_context(self) -> dict[str, str]:
         """Return the addresses that the template needs."""
-        names = ("attest", "ask_reasons", "case", "message", "pieces", "withdraw", "receipt", "take_over")
+        names = (
+            "attest",
+            "ask_reasons",
+            "case",
+            "message",
+            "pieces",
+            "withdraw",
+            "receipt",
+            "take_over",
+            "copy",
+            "redo",
+        )
         return {f"{name}_url": self.to(name) for name in names}
 
 
@@ -149,7 +163,6 @@ def _heading(dossier: Dossier) -> dict[str, Any]:
         "procedure": dossier.procedure,
         "state": {"text": STATE_LABELS[state][1], "colour": _colour(found, state)},
         "sentence": resident_words.sentence(dossier),
-        "who_acts": resident_words.who_acts(dossier),
         "events": resident_words.timeline(dossier),
         "steps": [
             {

@@ -162,11 +162,16 @@ def _on_reasons(dossier: Dossier) -> list[str]:
 _UNSURE = {"V2": ", d’après une source qui le cite", "M": ", à confirmer"}
 
 
-def who_acts(dossier: Dossier) -> str:
-    """Return what is expected, and from whom."""
+def who_acts(dossier: Dossier, *, asked: bool = False) -> str:
+    """Return what is expected, and from whom.
+
+    :param asked: a newer version of the form has questions for the person.
+    """
     state = CaseState(dossier.case.state)
     if state is CaseState.WAITING:
         return "C’est à vous d’agir : envoyez les documents demandés ci-dessous."
+    if asked and state in {CaseState.RECEIVED, CaseState.COMPLETED}:
+        return "La mairie examine votre demande. Elle a des questions nouvelles pour vous."
     if state in {CaseState.RECEIVED, CaseState.COMPLETED}:
         return "La mairie examine votre demande. Vous n’avez rien à faire pour l’instant."
     return "Rien n’est plus attendu de vous."

@@ -7,6 +7,7 @@ from django.urls import path
 from beffroi.cases.web import (
     follow,
     follow_acts,
+    follow_copy,
     follow_files,
     follow_law,
     follow_version,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("<str:number>/version", follow_version.version, name="follow_version"),
     path("<str:number>/retirer", follow_acts.withdraw, name="follow_withdraw"),
     path("<str:number>/reprendre", third_party.take_over, name="follow_take_over"),
+    path("<str:number>/copie.zip", follow_copy.copy, name="follow_copy"),
+    path("<str:number>/refaire", follow_copy.redo, name="follow_redo"),
     path("<str:number>/recu.pdf", follow_files.receipt, name="follow_receipt"),
     path("<str:number>/fichiers/<uuid:file_id>", follow_files.given, name="follow_file"),
     path("<str:number>/courriers/<uuid:paper_id>.pdf", follow_files.paper, name="follow_paper"),

@@ -10,8 +10,8 @@ from beffroi.cases.web import (
     work_export,
     work_home,
     work_law,
-    work_many,
     work_mandate,
+    work_many,
     work_plain,
     work_steps,
     work_team,
@@ -55,5 +55,6 @@ urlpatterns = [
     path(f"{_CASE}/motifs", work_law.give_reasons, name="work_give_reasons"),
     path(f"{_CASE}/accuse.pdf", work_case.receipt, name="work_receipt"),
     path(f"{_CASE}/fichiers/<uuid:file_id>", work_case.file, name="work_file"),
+    path(f"{_CASE}/fichiers/<uuid:file_id>/original", work_case.original, name="work_original"),
     path(f"{_CASE}/courriers/<uuid:paper_id>", work_case.paper, name="work_paper"),
 ]

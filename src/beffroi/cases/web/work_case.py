@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from beffroi.cases import actions, mails, queries
+from beffroi.cases import actions, mails, originals, queries
 from beffroi.cases.inbound import queries as incoming
 from beffroi.cases.models import Case
 from beffroi.cases.web import work_showing as showing
@@ -24,7 +24,7 @@ from beffroi.cases.web.work_together import together_of
 from beffroi.cases.web.work_words import state_tag
 from beffroi.documents import queries as files
 from beffroi.documents.models import StoredFile
-from beffroi.kernel.errors import Refusal
+from beffroi.kernel.errors import Invalid, Refusal
 from beffroi.kernel.numbers import parse_number
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import Unknown
@@ -125,7 +125,40 @@ def file(desk: Desk, number: str, file_id: UUID) -> FileResponse:
     with scope.reading(desk.organisation.id):
         kept = found(number)
         piece = kept.pieces.filter(file_id=file_id).select_related("file").first()
-        return sent(piece.file if piece else incoming.file_of(kept, file_id))
+        row = piece.file if piece else incoming.file_of(kept, file_id)
+        if row is None or piece is None or not originals.is_identity(piece, kept):
+            return sent(row)
+        return answered(originals.shown(row, on=desk.on))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_work("cases.open_original")
+def original(desk: Desk, number: str, file_id: UUID) -> HttpResponseBase:
+    """Ask why the original of an identity document is needed; on POST, open it as it was deposited."""
+    with scope.reading(desk.organisation.id):
+        kept = found(number)
+        piece = kept.pieces.filter(file_id=file_id).select_related("file").first()
+        if piece is None or not originals.is_identity(piece, kept):
+            raise Unknown
+    error, reason = None, desk.request.POST.get("reason", "").replace("\0", "")
+    if desk.request.method == "POST":
+        try:
+            whole = originals.open_original(
+                case=kept, file=piece.file, reason=reason, by=desk.actor, on=desk.on
+            )
+            return answered(whole, save=True)
+        except Invalid as refusal:
+            error = refusal
+    context = {
+        "case": kept,
+        "number": parse_number(kept.number).display,
+        "case_url": desk.url("case", kept.number),
+        "name": piece.file.name,
+        "reason": reason,
+        "errors": [{"text": error.message, "field": "reason"}] if error else [],
+        "error": error.message if error else None,
+    }
+    return desk.page("cases/work/original.html", context, status=422 if error else 200)
 
 
 @require_safe
@@ -151,6 +184,13 @@ def pdf(content: bytes, name: str) -> HttpResponse:
     """Answer a paper made on the spot."""
     response = HttpResponse(content, content_type=PDF)
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def answered(file: originals.Shown, *, save: bool = False) -> FileResponse:
+    """Answer a file as agents read it, kept by no cache."""
+    response = FileResponse(file.stream, content_type=file.media_type, as_attachment=save, filename=file.name)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
+from beffroi.cases import originals
 from beffroi.cases.clocks.types import EventKind, Regime, State
 from beffroi.cases.forms.summary import expected_pieces, summary, written_phone
 from beffroi.cases.inbound import queries as incoming
@@ -284,7 +285,15 @@ def _file(desk: Desk, dossier: Dossier, row: Piece) -> dict[str, Any]:
         "given": day_words(row.given_at.astimezone(desk.zone).date(), desk.today),
         "url": url,
         "unsafe": file.state == FileState.INFECTED,
+        "original": _original(desk, dossier, row),
     }
+
+
+def _original(desk: Desk, dossier: Dossier, row: Piece) -> str:
+    """Return where an identity document opens as deposited, for those who may; agents read a marked copy."""
+    allowed = desk.may("cases.open_original") and row.file.readable
+    identity = allowed and originals.is_identity(row, dossier.case)
+    return desk.url("original", dossier.case.number, row.file_id) if identity else ""
 
 
 def papers_of(desk: Desk, dossier: Dossier) -> list[dict[str, Any]]:
