@@ -12,7 +12,6 @@ from ninja import Path, Query, Router
 from ninja.errors import HttpError
 from pydantic import BaseModel, Field
 
-from beffroi.cases import api_schemas as shapes
 from beffroi.cases.ledger import today_of
 from beffroi.cases.statistics import queries, rules
 from beffroi.cases.statistics.hiding import TOTAL, Cell
@@ -22,11 +21,12 @@ from beffroi.operators import queries as operators
 from beffroi.operators.models import Organisation
 from beffroi.operators.types import Kind
 from beffroi.tenancy import scope
+from beffroi.tenancy.api import ProblemOut
 from beffroi.tenancy.permissions import permit
 from beffroi.tenancy.types import Actor, Unknown
 
 router = Router(tags=["statistiques"])
-ERRORS: dict[Any, Any] = dict.fromkeys([400, 401, 403, 404, 422], shapes.ProblemOut)
+ERRORS: dict[Any, Any] = dict.fromkeys([400, 401, 403, 404, 422], ProblemOut)
 Siren = Annotated[str, Path(max_length=20, description="SIREN de l’organisation.")]
 Year = Annotated[
     int | None, Query(ge=2000, le=2200, description="Année civile ; par défaut, celle en cours.")

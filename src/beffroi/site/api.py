@@ -84,5 +84,16 @@ api = Documented(
     parser=JsonParser(),
 )
 answer_errors(api)
-for _router in (territory, cases, statistics, handing, mail, retention, webhooks, settings_of, people, journal):
+for _router in (
+    territory,
+    cases,
+    statistics,
+    handing,
+    mail,
+    retention,
+    webhooks,
+    settings_of,
+    people,
+    journal,
+):
     api.add_router("", _router)
