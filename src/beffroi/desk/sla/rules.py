@@ -23,6 +23,7 @@ from beffroi.desk.sla.types import (
 from beffroi.kernel.calendar import public_holidays
 
 _DAY = timedelta(days=1)
+_FIRST = {Step.OPENED: 0, Step.OWNED: 1}  # of one instant, what comes first
 FARTHEST_DAYS = 3_700
 """A calendar that stays closed for ten years never opens."""
 
@@ -132,7 +133,7 @@ def merged(pauses: Iterable[Pause]) -> list[tuple[datetime, datetime | None]]:
 def read(events: Iterable[Event]) -> Course:
     """Return what a log says. Two waits in a row are two pauses; an answer after the resolution reopens."""
     course: Course | None = None
-    for event in sorted(events, key=lambda each: each.at):
+    for event in sorted(events, key=lambda each: (each.at, _FIRST.get(each.step, len(_FIRST)))):
         course = Course(event.at) if course is None else _heard(course, event)
     if course is None:
         raise ValueError("a log begins with an opening")
@@ -147,7 +148,7 @@ def clock(
     :param ola: the promise of the team that has the request, counted from when it was given to it.
     """
     course = read(events)
-    own = _due(course, course.started_at, policy.own if policy else None, calendar)
+    own = _due(_until_owned(course), course.started_at, policy.own if policy else None, calendar)
     due = _due(course, course.started_at, policy.resolve if policy else None, calendar)
     team = _due(course, course.team_since, ola.resolve if ola else None, calendar)
     return Clock(
@@ -204,6 +205,14 @@ def _due(
     return deadline(start, target, calendar, course.pauses) if start and target else None
 
 
+def _until_owned(course: Course) -> Course:
+    """Return a course with the pauses that came before it was taken in charge: the later ones change nothing to that."""
+    if course.owned_at is None:
+        return course
+    before = tuple(each for each in course.pauses if each.start < course.owned_at)
+    return Course(**{**_told(course), "pauses": before})  # type: ignore[arg-type]
+
+
 def _left(course: Course, target: Target | None, calendar: Calendar, now: datetime) -> timedelta | None:
     """Return the service left before the resolution is late: negative once it is, fixed while the clock is stopped."""
     if target is None or course.resolved_at is not None:
@@ -237,7 +246,7 @@ def _heard(course: Course, event: Event) -> Course:
         told["closed"] = True
     elif step is Step.TEAM:
         told |= {"team": event.team, "team_since": event.at if event.team else None}
-    return Course(**told)
+    return Course(**told)  # type: ignore[arg-type]
 
 
 def _told(course: Course) -> dict[str, object]:
