@@ -11,12 +11,14 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell operators which procedures may be adopted, and what a newer version changes."""
-        from beffroi.cases import versions
+        from beffroi.cases import heirs, versions
         from beffroi.cases.teamwork import delegations
         from beffroi.identity.actions import register_roles
         from beffroi.operators.actions import register_catalogue, register_comparison
+        from beffroi.operators.membership.succession import register_follower
 
         register_roles(delegations.roles_given)
+        register_follower(heirs.follow)
         register_catalogue(versions.adoptable)
         register_comparison(versions.change)
         _register_sections()

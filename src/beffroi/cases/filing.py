@@ -27,13 +27,20 @@ from beffroi.kernel.calendar import timezone_of
 from beffroi.kernel.ids import new_id
 from beffroi.kernel.text import fold
 from beffroi.operators import queries as operators
+from beffroi.operators.membership.queries import successor_of
+from beffroi.operators.membership.types import Succeeded
 from beffroi.operators.models import Adoption, Organisation
 from beffroi.tenancy.inserting import insert
 from beffroi.tenancy.types import CLOCKWORK, Actor
 
 
 def create(organisation: Organisation, filing: Filing, *, by: Actor, on: datetime) -> Case:
-    """Write a new case, its first events, its pieces and its receipt in the open scope."""
+    """Write a new case, its first events, its pieces and its receipt in the open scope.
+
+    :raises Succeeded: the organisation has ended.
+    """
+    if (heir := successor_of(organisation)) is not None:
+        raise Succeeded(heir.display_name, f"/{heir.slug}/")
     adoption = _adoption(organisation, filing, on)
     procedure = procedure_of(filing.procedure, filing.version)
     received_at = _received_at(organisation, filing, on)

@@ -21,6 +21,7 @@ from beffroi.documents.papers import LetterPaper, Signature
 from beffroi.kernel.french import written_date
 from beffroi.kernel.numbers import parse_number
 from beffroi.kernel.periods import in_words
+from beffroi.operators.membership.queries import speaking_for
 from beffroi.operators.models import Adoption, Organisation
 from beffroi.tenancy.types import Actor
 
@@ -53,6 +54,7 @@ def _values(
     case: Case, organisation: Organisation, procedure: Procedure, today: date, told: dict[str, Any]
 ) -> dict[str, str]:
     office = office_of(organisation, adoption_of(case))
+    organisation = speaking_for(organisation)
     address = case.applicant.get("address") or {}
     extension_label, extension_source = told.get("extension") or ("", "")
     values = dict.fromkeys(LETTER_VALUES, "…") | {
@@ -168,6 +170,7 @@ def typeset(
     :param signed: the delegation by which somebody signs in the place of the organisation's signatory.
     """
     office = office_of(organisation, adoption_of(case))
+    organisation = speaking_for(organisation)
     return files.pdf_of_letter(
         LetterPaper(
             office=office,

@@ -24,7 +24,9 @@ from beffroi.cases.types import Step, Urgency
 from beffroi.kernel.errors import Refusal
 from beffroi.kernel.numbers import parse_number
 from beffroi.operators import queries as operators
+from beffroi.operators.membership.queries import bearers
 from beffroi.operators.models import Adoption, Organisation
+from beffroi.tenancy import scope
 from beffroi.tenancy.types import CLOCKWORK, Actor, ActorKind, Unknown
 
 COUNTED_UP_TO = 500
@@ -102,11 +104,24 @@ def is_offered(case: Case, *, on: datetime) -> bool:
 
 
 def owner_of(number: str) -> Organisation:
-    """Return the organisation that a number names; :raises Unknown: no number, or nobody's."""
+    """Return the organisation that a number names; :raises Unknown: no number, or nobody's.
+
+    A commune that ended and the one that took its code may both bear it: the case itself tells them apart.
+    """
     try:
-        return operators.by_owner_code(parse_number(number).owner)
+        read = parse_number(number)
     except Refusal:
         raise Unknown from None
+    found = bearers(read.owner)
+    holders = found if len(found) < 2 else [each for each in found if _holds(each, read.compact)]
+    if not holders:
+        raise Unknown
+    return holders[0]
+
+
+def _holds(organisation: Organisation, number: str) -> bool:
+    with scope.reading(organisation.id):
+        return Case.objects.filter(organisation=organisation, number=number).exists()
 
 
 def case_of(number: str, *, secret: str | None = None) -> Case:

@@ -15,6 +15,7 @@ from beffroi.documents.wording import missing_mentions
 from beffroi.kernel.calendar import timezone_of
 from beffroi.kernel.french import written_date
 from beffroi.kernel.periods import in_words
+from beffroi.operators.membership.queries import speaking_for
 from beffroi.operators.models import Adoption, Organisation
 
 
@@ -30,8 +31,12 @@ class Received:
 
 
 def office_of(organisation: Organisation, adoption: Adoption | None) -> Office:
-    """Return the service in charge: the adoption's own contact, else the organisation's."""
-    own: dict[str, Any] = adoption.parameters if adoption else {}
+    """Return the service in charge: the adoption's own contact, else the organisation's.
+
+    For an organisation that has ended, it is its successor's.
+    """
+    own: dict[str, Any] = adoption.parameters if adoption and not organisation.successor_id else {}
+    organisation = speaking_for(organisation)
     town = f"{organisation.postcode} {organisation.city}".strip()
     address = tuple(own.get("address") or [*organisation.address_lines, *([town] if town else [])])
     return Office(

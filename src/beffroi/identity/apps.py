@@ -10,8 +10,14 @@ class IdentityConfig(AppConfig):
     label = "identity"
 
     def ready(self) -> None:
-        """Bring the list of agents to the menus of an operator and of its members."""
+        """Bring the list of agents to the menus; carry people and roles when an organisation succeeds another."""
+        from beffroi.identity import heirs
+        from beffroi.identity.actions import register_roles
+        from beffroi.operators.membership.succession import register_follower
         from beffroi.operators.menus import Group, Section, register_section
+
+        register_roles(heirs.inherited)
+        register_follower(heirs.follow)
 
         verb = "identity.list_agents"
         register_section(Section(Group.SETTINGS, "Accès de l’opérateur", "access_member", "identity.grant_access", 95))

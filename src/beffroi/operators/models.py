@@ -44,7 +44,7 @@ class Organisation(SharedModel):
         null=True,
         blank=True,
         on_delete=models.PROTECT,
-        related_name="+",
+        related_name="formers",
         help_text="once it has ended",
     )
 

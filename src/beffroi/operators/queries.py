@@ -37,7 +37,7 @@ def by_owner_code(code: str) -> Organisation:
     """Return the organisation that a case number names, by INSEE code or SIREN; :raises Unknown:."""
     if len(code) == 9:
         return _one(siren=code)
-    return _one(commune_code=code, kind=Kind.COMMUNE)
+    return _one(commune_code=code, kind=Kind.COMMUNE, successor=None)
 
 
 def by_id(organisation_id: UUID) -> Organisation:
@@ -80,7 +80,8 @@ def members(operator: Organisation, *, after: str = "", limit: int = 50) -> list
 
 def of_communes(codes: Iterable[str]) -> dict[str, Organisation]:
     """Return the communes served here among these INSEE codes, by code."""
-    rows = Organisation.objects.filter(kind=Kind.COMMUNE, commune_code__in=[code for code in codes if code])
+    wanted = [code for code in codes if code]
+    rows = Organisation.objects.filter(kind=Kind.COMMUNE, commune_code__in=wanted, successor=None)
     return {row.commune_code: row for row in rows}
 
 

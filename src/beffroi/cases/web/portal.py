@@ -27,6 +27,7 @@ from beffroi.kernel.french import NO_BREAK
 from beffroi.kernel.periods import in_words
 from beffroi.kernel.text import fold, slugify_fr
 from beffroi.operators import queries as operators
+from beffroi.operators.membership.queries import successor_of
 from beffroi.operators.models import Organisation
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import Unknown
@@ -40,6 +41,8 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
         organisation = operators.by_slug(slug)
     except Unknown:
         return _elsewhere(request, slug)
+    if (heir := successor_of(organisation)) is not None:
+        return redirect("portal", heir.slug)
     text = request.GET.get("q", "").strip()[:100]
     with scope.reading(organisation.id):
         offered = queries.offered(organisation, today=today_of(organisation, datetime.now(UTC)))
@@ -96,6 +99,8 @@ def _pace(procedure: Procedure) -> str:
 def start(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Say what a procedure is for, what to have at hand, and when the commune must answer."""
     organisation = operators.by_slug(slug)
+    if (heir := successor_of(organisation)) is not None:
+        return redirect("portal", heir.slug)
     with scope.reading(organisation.id):
         now = datetime.now(UTC)
         offered = queries.offer(organisation, code, today=today_of(organisation, now))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from beffroi.operators.membership.models import AccessionStep, Competence, CompetenceHolding, Statutes
 from beffroi.operators.membership.types import Holder, InForce, LegalForm, Step
@@ -98,6 +98,20 @@ def successor_of(organisation: Organisation) -> Organisation | None:
         if organisation.successor_id
         else None
     )
+
+
+def speaking_for(organisation: Organisation) -> Organisation:
+    """Return who writes in the name of an organisation: its successor once it has ended, else itself."""
+    return successor_of(organisation) or organisation
+
+
+def bearers(code: str) -> list[Organisation]:
+    """Return the organisations that bear the code of a case number (INSEE or SIREN), the living one first.
+
+    A new commune often takes the INSEE code of one that ended.
+    """
+    named = Q(siren=code) if len(code) == 9 else Q(commune_code=code, kind=Kind.COMMUNE)
+    return list(Organisation.objects.filter(named).order_by(F("successor").asc(nulls_first=True), "id"))
 
 
 def formers_of(organisation_ids: Iterable[UUID]) -> list[Organisation]:

@@ -1,0 +1,57 @@
+"""The papers that an operator keeps: the storey of documents, above, brings the hands at start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from beffroi.kernel.errors import Invalid
+from beffroi.tenancy.types import Actor
+
+LARGEST_MB = 20
+FORMATS = ("pdf", "jpeg", "png", "odt", "docx")
+_keepers: list[Callable[..., Any]] = []
+_openers: list[Callable[[UUID], Any]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file as somebody sends it."""
+
+    stream: BinaryIO
+    name: str
+
+
+def register_keeper(receive: Callable[..., Any], opened: Callable[[UUID], Any]) -> None:
+    """Tell operators how to receive a file and how to open one (filled at start-up by a higher storey)."""
+    _keepers[:], _openers[:] = [receive], [opened]
+
+
+def receive(organisation_id: UUID, paper: Paper | None, *, by: Actor, on: datetime) -> UUID | None:
+    """Keep a paper in the organisation's own files; return its identifier, or None without a paper.
+
+    :raises Invalid: a type of file that is not accepted here, or too large.
+    """
+    if paper is None:
+        return None
+    if not _keepers:
+        raise Invalid("Aucun rangement n’est prévu pour les fichiers. Enregistrez sans pièce jointe.")
+    row = _keepers[0](
+        organisation=organisation_id,
+        stream=paper.stream,
+        name=paper.name,
+        limit_mb=LARGEST_MB,
+        formats=FORMATS,
+        by=by,
+        on=on,
+    )
+    kept: UUID = row.id
+    return kept
+
+
+def opened(file_id: UUID) -> Any:
+    """Return (row, open stream) of a file of the scope."""
+    return _openers[0](file_id)
