@@ -7,7 +7,6 @@ from typing import Any
 from django.urls import reverse
 
 from beffroi.kernel.french import NO_BREAK
-from beffroi.operators.membership.queries import speaking_for
 from beffroi.operators.models import Organisation
 
 
@@ -16,7 +15,6 @@ def frame(organisation: Organisation, current: str = "") -> dict[str, Any]:
 
     :param current: ``portal`` or ``follow``, the entry of the navigation that the page is.
     """
-    organisation = speaking_for(organisation)
     home = reverse("portal", args=[organisation.slug])
     entries = (
         ("portal", "Mes démarches", home),
