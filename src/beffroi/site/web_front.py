@@ -14,7 +14,7 @@ from beffroi.operators import queries as operators
 from beffroi.operators.models import Organisation
 from beffroi.site.web_gallery import gallery
 from beffroi.territory import queries as territory
-from beffroi.territory.types import CommuneMatch
+from beffroi.territory.types import CommuneMatch, Matched
 
 MOST_RESULTS = 20
 
@@ -34,9 +34,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def _results(text: str, matches: list[CommuneMatch], *, after: str) -> dict[str, Any]:
     shown, more = matches[:MOST_RESULTS], len(matches) > MOST_RESULTS
     served = operators.of_communes(match.commune.insee for match in shown)
+    # Those where something can be asked come first; among them, and among the others, the best match.
+    ordered = sorted(shown, key=lambda match: match.commune.insee not in served)
     return {
         "q": text[: territory.LONGEST_SEARCH],
-        "communes": [_result(match, served.get(match.commune.insee)) for match in shown],
+        "communes": [_result(match, served.get(match.commune.insee)) for match in ordered],
         "next_cursor": shown[-1].cursor if more else "",
         "continued": bool(after),
     }
@@ -50,9 +52,20 @@ def _result(match: CommuneMatch, organisation: Organisation | None) -> dict[str,
         "url": reverse("portal", args=[slug]),
         "where": f"{commune.department_name} ({commune.department_code})",
         "postcodes": ", ".join(commune.postcodes[:3]) + ("…" if len(commune.postcodes) > 3 else ""),
-        "note": match.note,
+        "note": _why(match),
         "served": organisation is not None,
     }
+
+
+def _why(match: CommuneMatch) -> str:
+    """Return why a commune is shown, when its name does not say it."""
+    insee = match.commune.insee
+    return {
+        Matched.CODE: f"code Insee {insee}",
+        Matched.PART_CODE: f"code Insee\u00a0: {match.note}" if match.note else "code Insee d’une partie",
+        Matched.POSTCODE: f"code postal\u00a0: {match.note}" if match.note else "trouvée par son code postal",
+        Matched.SIREN: "trouvée par son numéro SIREN",
+    }.get(match.matched, match.note)
 
 
 def _frame() -> dict[str, Any]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.urls import reverse
 
 from beffroi.kernel.french import NO_BREAK
+from beffroi.operators.membership.queries import speaking_for
 from beffroi.operators.models import Organisation
+
+_HOUR = re.compile(r"(\d+)\s*(h)\b(?:\s*(\d\d)\b)?")
 
 
 def frame(organisation: Organisation, current: str = "") -> dict[str, Any]:
@@ -15,6 +19,7 @@ def frame(organisation: Organisation, current: str = "") -> dict[str, Any]:
 
     :param current: ``portal`` or ``follow``, the entry of the navigation that the page is.
     """
+    organisation = speaking_for(organisation)
     home = reverse("portal", args=[organisation.slug])
     entries = (
         ("portal", "Mes démarches", home),
@@ -38,9 +43,15 @@ def frame(organisation: Organisation, current: str = "") -> dict[str, Any]:
 
 def help_sentence(organisation: Organisation) -> str:
     """Return whom to call and where to go, with what the organisation has told of itself."""
-    hours = f" ({organisation.opening_hours})" if organisation.opening_hours else ""
+    hours = f" ({_inside(organisation.opening_hours)})" if organisation.opening_hours else ""
     call = f"appeler le {written_phone(organisation.phone)} ou " if organisation.phone else ""
     return f"Vous pouvez {call}venir à l’accueil{hours}{NO_BREAK}: votre demande aura la même valeur."
+
+
+def _inside(hours: str) -> str:
+    """Return opening hours as they read inside a sentence: no capital, no line break inside "17 h 30"."""
+    kept = _HOUR.sub(lambda found: NO_BREAK.join(filter(None, found.groups())), hours.strip().rstrip("."))
+    return kept[:1].lower() + kept[1:]
 
 
 def written_phone(number: str) -> str:
