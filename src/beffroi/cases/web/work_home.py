@@ -45,10 +45,10 @@ EMPTY = {
     "motifs": "Aucun demandeur n’attend les motifs d’un refus.",
 }
 GESTURES = {
-    "attribuer": ("Attribuer à un agent", "cases.assign"),
-    "accuser": ("Noter les accusés de réception comme remis", "cases.acknowledge"),
-    "ecrire": ("Écrire le même message aux demandeurs", "cases.message"),
-    "lire": ("Marquer les messages comme lus", "cases.mark_read"),
+    "attribuer": ("Attribuer", "cases.assign"),
+    "accuser": ("Noter les accusés remis", "cases.acknowledge"),
+    "ecrire": ("Écrire aux demandeurs", "cases.message"),
+    "lire": ("Marquer comme lues", "cases.mark_read"),
 }
 
 
