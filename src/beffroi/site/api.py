@@ -15,6 +15,7 @@ from beffroi.cases.api_handing import router as handing
 from beffroi.cases.api_mail import router as mail
 from beffroi.cases.api_retention import router as retention
 from beffroi.cases.api_statistics import router as statistics
+from beffroi.cases.api_together import router as together
 from beffroi.cases.api_webhooks import router as webhooks
 from beffroi.identity.api import router as people
 from beffroi.journal.api import router as journal
@@ -92,6 +93,7 @@ for _router in (
     mail,
     retention,
     webhooks,
+    together,
     settings_of,
     people,
     journal,

@@ -29,6 +29,7 @@ from beffroi.cases.web.work_filters import (
     queue_filters,
 )
 from beffroi.cases.web.work_frame import Desk, at_work
+from beffroi.cases.web.work_together import home_of
 from beffroi.identity import queries as people
 from beffroi.operators import queries as operators
 from beffroi.tenancy import scope
@@ -88,6 +89,7 @@ def queue(desk: Desk) -> HttpResponse:
             "order": work_rows.order_words(wanted),
             "exports": _exports(desk, wanted),
             "may_take": desk.may("cases.assign"),
+            **home_of(desk),
             "gestures": _options(gestures) if ticks else [],
             "query": wanted.url(),
             "empty": _empty(wanted),

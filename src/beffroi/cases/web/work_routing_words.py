@@ -14,6 +14,7 @@ from beffroi.kernel.text import clean_line
 
 MOST_OPTIONS = 60
 _ONE, _SEVERAL, _YES_NO = (Kind.CHOICE,), (Kind.CHOICES, Kind.LINKED), (Kind.YES_NO, Kind.CONSENT)
+_TYPED = (Kind.TEXT, Kind.COMMUNE, Kind.DEPARTMENT)
 
 
 def choices(procedure: Procedure) -> dict[str, str]:
@@ -33,13 +34,21 @@ def _of(field: Field) -> Iterator[tuple[str, str]]:
     elif field.kind in _YES_NO:
         yield _key(field.id, **{"is": True}), f"{field.label} : oui"
         yield _key(field.id, **{"is": False}), f"{field.label} : non"
-    elif order_of(field) in {Order.NUMBER, Order.AMOUNT}:
+    else:
+        yield from _open(field)
+
+
+def _open(field: Field) -> Iterator[tuple[str, str]]:
+    """Yield what may be said of a question without a closed list of answers."""
+    if order_of(field) in {Order.NUMBER, Order.AMOUNT}:
         yield _key(field.id, at_least=None), f"{field.label} : au moins (écrivez la valeur)"
         yield _key(field.id, at_most=None), f"{field.label} : au plus (écrivez la valeur)"
     elif field.kind is Kind.ADDRESS:
         for part, label in (("postcode", "code postal"), ("city", "commune")):
             if part in part_kinds(field):
                 yield _key(f"{field.id}.{part}", **{"is": None}), f"{field.label}, {label} (écrivez la valeur)"
+    elif field.kind in _TYPED:
+        yield _key(field.id, **{"is": None}), f"{field.label} (écrivez la valeur)"
     else:
         yield _key(field.id, filled=True), f"{field.label} : rempli"
 

@@ -15,6 +15,7 @@ from beffroi.cases.search.rules import Hit
 from beffroi.cases.types import URGENCY_LABELS, Urgency
 from beffroi.cases.web.work_filters import SORT_LABELS, Wanted
 from beffroi.cases.web.work_frame import Desk
+from beffroi.cases.web.work_together import note_opinions
 from beffroi.cases.web.work_words import (
     agent_words,
     day_words,
@@ -75,6 +76,7 @@ def body(
 ) -> dict[str, Any]:
     """Return ``groups`` when the list goes by due date, else ``rows``."""
     told = [_row(desk, row, wanted.mine, hits.get(row.id), ticks=ticks) for row in rows]
+    note_opinions(desk, rows, told)
     order = listing.order_of(wanted.filters)
     if not rows or wanted.queue == "closes" or order.column != "due_on" or order.reverse:
         return {"rows": told, "groups": None}

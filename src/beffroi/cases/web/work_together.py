@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from beffroi.cases.models import Case
@@ -174,8 +175,15 @@ def stand_ins_of(desk: Desk) -> list[dict[str, str]]:
     ]
 
 
-def awaited_words(awaited: dict[Any, bool], case: Case) -> str | None:
-    """Return what a queue says of the opinions that a case awaits."""
-    if case.id not in awaited:
-        return None
-    return "avis en retard" if awaited[case.id] else "avis attendu"
+def note_opinions(desk: Desk, rows: Sequence[Case], lines: Sequence[dict[str, Any]]) -> None:
+    """Say on the lines of a queue, under the state, which cases await an opinion. In scope."""
+    awaited = opinions.awaited(rows, today=desk.today)
+    for case, line in zip(rows, lines, strict=True):
+        if case.id in awaited:
+            state = next(cell for cell in line["cells"] if cell["tag"])
+            state["note"] = "avis en retard" if awaited[case.id] else "avis attendu"
+
+
+def home_of(desk: Desk) -> dict[str, Any]:
+    """Return what an agent's home says of colleagues: where they are named, for whom they stand in. In scope."""
+    return {"mentions": mentions_of(desk), "stand_ins": stand_ins_of(desk)}
