@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -113,10 +113,15 @@ def to_issue(operator: Organisation, vote: ContributionVote) -> Sequence[FundCal
     return rows.select_related("member", "contribution").order_by("due_on", "member__name", "rank")
 
 
-def exported(operator: Organisation) -> Iterator[FundCall]:
-    """Yield every issued call, by number: the *titres* to write."""
-    rows = FundCall.objects.filter(organisation=operator, issued_at__isnull=False)
-    return rows.select_related("member").order_by("number").iterator(chunk_size=500)
+def has_calls(vote: ContributionVote) -> bool:
+    """Say whether the calls of a vote are planned."""
+    return FundCall.objects.filter(contribution__vote=vote).exists()
+
+
+def exported(operator: Organisation, *, after: str = "", limit: int = 500) -> list[FundCall]:
+    """Return a keyset page of issued calls by number: the *titres* to write."""
+    rows = FundCall.objects.filter(organisation=operator, issued_at__isnull=False, number__gt=after)
+    return list(rows.order_by("number")[:limit])
 
 
 def contributions_of(vote: ContributionVote) -> QuerySet[MemberContribution]:
