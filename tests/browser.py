@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -86,14 +88,23 @@ def _complains(said: Any) -> bool:
     return said.type == "error" and "status of 4" not in said.text
 
 
+def _shoot(page: Any, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    name = re.sub(r"[^a-z0-9]+", "-", page.url.partition("://")[2].partition("/")[2].lower()).strip("-")[:80]
+    page.screenshot(path=folder / f"{name or 'accueil'}-{page.viewport_size['width']}.png", full_page=True)
+
+
 def look(page: Any, path: str = "") -> None:
     """Go somewhere (or stay) and demand that axe finds nothing and that nothing sticks out.
 
     Without scripts axe cannot run (it waits for timers): the same page is looked at by the visit with scripts.
+    ``BEFFROI_SHOTS`` names a folder that keeps what was seen, for human eyes.
     """
     if path:
         page.goto(path)
     page.wait_for_load_state()
+    if folder := os.environ.get("BEFFROI_SHOTS"):
+        _shoot(page, Path(folder))
     assert not page.evaluate(WIDER), f"{page.url} is wider than its screen"
     if not page.scripts:
         return
