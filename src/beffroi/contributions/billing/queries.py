@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -107,10 +106,10 @@ def totals(operator: Organisation, *, today: date) -> Balance:
     return Balance(told["called"] or 0, told["received"] or 0, told["late"] or 0)
 
 
-def to_issue(operator: Organisation, vote: ContributionVote) -> Sequence[FundCall]:
+def to_issue(operator: Organisation, vote: ContributionVote) -> list[FundCall]:
     """Return the planned calls of a vote by date then name."""
     rows = FundCall.objects.filter(organisation=operator, contribution__vote=vote, issued_at=None)
-    return rows.select_related("member", "contribution").order_by("due_on", "member__name", "rank")
+    return list(rows.select_related("member", "contribution").order_by("due_on", "member__name", "rank"))
 
 
 def has_calls(vote: ContributionVote) -> bool:

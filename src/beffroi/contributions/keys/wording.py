@@ -81,7 +81,7 @@ def of_share(cents: int, base: Fraction, moved: str, whole: Fraction, source: st
 def explainer(part: AnyPart, inputs: Inputs) -> Callable[[Member], str]:
     """Return the function that says how a member's amount comes, up to the sign "="."""
     if isinstance(part, Fixed):
-        return lambda _member: f"{part.label} : {written_amount(part.cents)} par membre"
+        return lambda _member: f"{written_amount(part.cents)} par membre"
     if isinstance(part, PerInhabitant):
         return lambda member: _of_strata(measures.slices(part, member), member)
     if isinstance(part, PerUnit):

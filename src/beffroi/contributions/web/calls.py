@@ -91,7 +91,7 @@ def _lines(house: House, told: str) -> list[str]:
         raise Invalid(
             "Envoyez un fichier CSV de moins de 2 Mo.", field_errors={"file": "Fichier vide ou trop lourd."}
         )
-    raw = file.read()
+    raw: bytes = file.read()
     try:
         return raw.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:

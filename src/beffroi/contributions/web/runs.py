@@ -140,7 +140,8 @@ def _origin(run: ContributionRun) -> list[dict[str, Any]]:
 
 
 def _rows(run: ContributionRun) -> list[dict[str, Any]]:
-    result, lines = keeping.result_of(run.facts), {}
+    result = keeping.result_of(run.facts)
+    lines: dict[str, list[str]] = {}
     for line in result.lines:
         lines.setdefault(line.siren, []).append(f"{line.label} : {line.words}")
     owed = result.by_member

@@ -12,7 +12,7 @@ from beffroi.kernel.errors import Refusal
 from beffroi.operators.models import Organisation
 from beffroi.operators.types import Offer
 from beffroi.packs import registry
-from beffroi.site.demonstration import accounts, towns
+from beffroi.site.demonstration import accounts, contributions, towns
 from beffroi.site.demonstration.cases import SCRIPTS
 from beffroi.site.demonstration.playing import Stage, play
 from beffroi.tenancy.types import CLOCKWORK, Actor
@@ -67,6 +67,8 @@ def build(*, now: datetime, tell: Tell = lambda _line: None) -> Built:
     agents = accounts.enrol_all(houses, wanted, on=began)
     tell(f"comptes d’agents : {len(wanted)}")
     added = sum(_play(town, agents[town.slug], offers, now, tell) for town in served)
+    if called := contributions.play(operator, now=now):
+        tell(f"appels de fonds : {called}")
     return Built(operator, served, added)
 
 
