@@ -21,6 +21,8 @@ def addresses(case, paper) -> dict[str, str]:
         "<str:number>": case.number,
         "<uuid:file_id>": str(paper.file_id),
         "<uuid:paper_id>": str(paper.id),
+        "<uuid:absence_id>": str(paper.id),
+        "<uuid:view_id>": str(paper.id),
         "<slug:pack>": "saisine",
         "<slug:code>": "demande",
     }

@@ -147,7 +147,11 @@ def _opinion_lines(desk: Desk, row: Opinion) -> list[str]:
     if row.state == OpinionState.GIVEN and row.given_on:
         return [asked, f"Rendu par {row.given_by_name} le {written_date(row.given_on)}."]
     due = f"Réponse attendue au plus tard le {written_date(row.due_on)}."
-    reminder = f"Rappel prévu le {written_date(row.remind_on)}." if row.remind_on else ""
+    reminder = (
+        f"Rappel prévu le {written_date(row.remind_on)}."
+        if row.remind_on and row.remind_on >= desk.today
+        else ""
+    )
     return [asked, *([due, reminder] if row.state != OpinionState.CANCELLED else [])]
 
 
