@@ -88,19 +88,18 @@ def late_without_reminder(operator: Organisation, *, today: date, limit: int = 5
 
 def balance(member: Organisation, *, today: date) -> Balance:
     """Return the balance of a member."""
-    rows = _with_paid(FundCall.objects.filter(member=member, issued_at__isnull=False)).order_by()
-    late = Q(due_on__lt=today, cents__gt=F("paid"))
-    told = rows.aggregate(
-        called=Sum("cents"), received=Sum("paid"), late=Sum(F("cents") - F("paid"), filter=late)
-    )
-    return Balance(told["called"] or 0, told["received"] or 0, told["late"] or 0)
+    return _balance(FundCall.objects.filter(member=member), today)
 
 
 def totals(operator: Organisation, *, today: date) -> Balance:
     """Return the balance of all the members of an operator together."""
-    rows = _with_paid(FundCall.objects.filter(organisation=operator, issued_at__isnull=False)).order_by()
+    return _balance(FundCall.objects.filter(organisation=operator), today)
+
+
+def _balance(rows: QuerySet[FundCall], today: date) -> Balance:
+    issued = _with_paid(rows.filter(issued_at__isnull=False)).order_by()
     late = Q(due_on__lt=today, cents__gt=F("paid"))
-    told = rows.aggregate(
+    told = issued.aggregate(
         called=Sum("cents"), received=Sum("paid"), late=Sum(F("cents") - F("paid"), filter=late)
     )
     return Balance(told["called"] or 0, told["received"] or 0, told["late"] or 0)
