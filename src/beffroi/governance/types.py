@@ -46,11 +46,11 @@ class Stage(StrEnum):
 
 
 STAGE_LABELS: Mapping[str, tuple[str, str]] = {
-    Stage.PLANNED: ("En préparation", "grey"),
-    Stage.CONVENED: ("Convoquée", "blue"),
-    Stage.HELD: ("En cours", "yellow"),
-    Stage.NO_QUORUM: ("Sans quorum", "red"),
-    Stage.CLOSED: ("Close", "green"),
+    Stage.PLANNED: ("En préparation", "neutral"),
+    Stage.CONVENED: ("Convoquée", "to_do"),
+    Stage.HELD: ("En cours", "waiting"),
+    Stage.NO_QUORUM: ("Sans quorum", "late"),
+    Stage.CLOSED: ("Close", "done"),
 }
 
 

@@ -159,6 +159,7 @@ def _page(house: House, row: Session, refusal: Refusal | None = None) -> HttpRes
             "matters": [{"value": code, "label": f"{code} {name}"} for code, name in rules.MATTERS.items()],
             "choices": [{"value": one, "label": label} for one, label in CHOICE_LABELS.items()],
             "quorum": _quorum(row),
+            "presence_rows": _presence_rows(row),
             "typed": {
                 name: typed.get(name, "") for name in ("title", "note", "matter", "secretary", "minutes")
             },
@@ -193,6 +194,18 @@ def _quorum(row: Session) -> str:
     needed = rules.needed(rules.REGIMES[row.body.regime], len(seats), second=row.second_of_id is not None)
     told = f"{there} présents ou suppléés sur {len(seats)}."
     return f"{told} Quorum : {needed}." if needed else f"{told} Aucun quorum n’est exigé."
+
+
+def _presence_rows(row: Session) -> list[dict[str, str]]:
+    """Return who held each seat, once nothing changes any more."""
+    rows = row.attendances.select_related("mandate__member", "sits").order_by("mandate__member__name", "id")
+    return [
+        {
+            "key": f"{each.mandate.person} ({each.mandate.member.name})",
+            "value": PRESENCES[Presence(each.presence)] + (f" : {each.sits.person}" if each.sits else ""),
+        }
+        for each in rows
+    ]
 
 
 def _item_shown(house: House, row: Session, item: AgendaItem) -> dict[str, Any]:

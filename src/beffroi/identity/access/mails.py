@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from beffroi.identity import queries
 from beffroi.identity.access.models import AccessAnswer, AccessRequest
+from beffroi.identity.access.rules import last_day
 from beffroi.identity.access.types import Answer
 from beffroi.kernel.french import written_date
 from beffroi.tenancy import scope
@@ -32,7 +33,7 @@ def tell_answered(request: AccessRequest, answer: AccessAnswer) -> None:
     context = {
         "request": request,
         "granted": granted,
-        "until": written_date(answer.until) if answer.until else "",
+        "until": written_date(last_day(answer.until)) if answer.until else "",
         "address": f"{settings.PUBLIC_URL}/travail/{request.member.slug}/",
     }
     word = "accordé" if granted else "refusé"

@@ -16,6 +16,11 @@ def first_day_without(since: date, days: int) -> date:
     return since + timedelta(days=days)
 
 
+def last_day(until: date) -> date:
+    """Return the last day of an access, whose first day without it is ``until``: what people read."""
+    return until - timedelta(days=1)
+
+
 def standing(answer: str | None, until: date | None, *, today: date) -> Standing:
     """Return how an access stands.
 

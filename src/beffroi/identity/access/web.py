@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from beffroi.identity.access import actions, queries
 from beffroi.identity.access.queries import Access
-from beffroi.identity.access.rules import DAYS
+from beffroi.identity.access.rules import DAYS, last_day
 from beffroi.identity.access.types import Standing
 from beffroi.identity.holding import PARIS
 from beffroi.kernel.errors import Invalid, Refusal
@@ -25,7 +25,12 @@ from beffroi.operators.models import Organisation
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import Unknown
 
-COLOURS = {Standing.ASKED: "yellow", Standing.OPEN: "green", Standing.OVER: "grey", Standing.REFUSED: "red"}
+COLOURS = {
+    Standing.ASKED: "waiting",
+    Standing.OPEN: "soon",
+    Standing.OVER: "neutral",
+    Standing.REFUSED: "late",
+}
 ASKED_COLUMNS = [{"label": each} for each in ("Commune", "Demandé par", "Motif", "État", "Jusqu’au")]
 GIVEN_COLUMNS = [{"label": each} for each in ("Personne", "Motif", "Demandé le", "État", "Jusqu’au")]
 VISIT_COLUMNS = [{"label": each} for each in ("Quand", "Qui", "Page ouverte")]
@@ -107,7 +112,7 @@ def _until(access: Access) -> str:
         return ""
     if access.answer.ended_at is not None:
         return f"terminé le {short_date(access.answer.ended_at.astimezone(PARIS).date())}"
-    return f"{short_date(access.answer.until)} à 0 h"
+    return f"{short_date(last_day(access.answer.until))} inclus"
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -176,8 +181,8 @@ def answer(house: House, request_id: UUID) -> HttpResponse:
     try:
         if told.get("answer") == "granted":
             row = actions.grant(**act, days=_days(told.get("days", "")))
-            last = short_date(row.until) if row.until else ""
-            messages.success(house.request, f"Accès accordé à {asked.user_name} jusqu’au {last} à 0 h.")
+            last = short_date(last_day(row.until)) if row.until else ""
+            messages.success(house.request, f"Accès accordé à {asked.user_name} jusqu’au {last} inclus.")
         else:
             actions.refuse(**act)
             messages.success(house.request, "L’accès est refusé.")
