@@ -58,7 +58,9 @@ def test_from_the_key_to_the_calls(desk, house):
         call = FundCall.objects.order_by("number").first()
     assert desk.get(f"{HOME}appels/{call.id}.pdf").content.startswith(b"%PDF")
     paid = f"numero;montant;date;reference\n{call.number};100,00;31/03/2027;V1"
-    assert "1 paiements" in body(desk.post(f"{HOME}appels/paiements/", {"payments": paid}, follow=True))
+    assert "Paiements enregistrés : 1." in body(
+        desk.post(f"{HOME}appels/paiements/", {"payments": paid}, follow=True)
+    )
 
 
 def test_a_wrong_key_keeps_what_was_typed(desk):

@@ -78,8 +78,8 @@ def pay(house: House) -> HttpResponseBase:
     except Refusal as refusal:
         refusal.field_errors = refusal.field_errors or {"payments": refusal.message}
         return house.page("contributions/pay.html", {"payments": told}, refusal=refusal)
-    already = f" {done.already} l’étaient déjà." if done.already else ""
-    messages.success(house.request, f"{done.written} paiements sont enregistrés.{already}")
+    already = f" Déjà enregistrés : {done.already}." if done.already else ""
+    messages.success(house.request, f"Paiements enregistrés : {done.written}.{already}")
     return redirect("contributions_calls")
 
 

@@ -206,7 +206,7 @@ def schedule(house: House, run_id: UUID) -> HttpResponseBase:
             count = billing.schedule(vote=_voted(house, run_id), days=days, by=house.actor, on=house.on)
     except Refusal as refusal:
         return _page(house, run_id, refusal)
-    messages.success(house.request, f"{count} appels sont prévus. Vous pouvez les émettre.")
+    messages.success(house.request, f"Appels prévus : {count}. Vous pouvez les émettre.")
     return redirect("contributions_run", run_id)
 
 
@@ -219,7 +219,7 @@ def issue(house: House, run_id: UUID) -> HttpResponseBase:
             rows = billing.issue(vote=_voted(house, run_id), by=house.actor, on=house.on)
     except Refusal as refusal:
         return _page(house, run_id, refusal)
-    messages.success(house.request, f"{len(rows)} appels sont émis. Les membres les lisent dans leur espace.")
+    messages.success(house.request, f"Appels émis : {len(rows)}. Les membres les lisent dans leur espace.")
     return redirect("contributions_calls")
 
 
