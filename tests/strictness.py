@@ -49,7 +49,9 @@ def read_only_get(
 
         def allow(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
             visit = getattr(request, "tells_a_visit", False) and VISIT_TABLES.search(sql)
-            return execute(sql, params, many, context) if visit else refuse(execute, sql, params, many, context)
+            return (
+                execute(sql, params, many, context) if visit else refuse(execute, sql, params, many, context)
+            )
 
         with connection.execute_wrapper(allow):
             return get_response(request)

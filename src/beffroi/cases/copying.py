@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import IO, Any, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from beffroi.cases import mails
@@ -144,7 +144,7 @@ class _Pipe:
 def streamed(parts: list[Part], *, day: date) -> Iterator[bytes]:
     """Yield a ZIP archive as it is made: never more than a piece of a file is held."""
     pipe = _Pipe()
-    with ZipFile(pipe, "w") as archive:  # type: ignore[arg-type] - it writes forwards only
+    with ZipFile(cast("IO[bytes]", pipe), "w") as archive:  # it writes forwards only
         for part in parts:
             head = ZipInfo(part.name, (day.year, day.month, day.day, 0, 0, 0))
             head.compress_type = ZIP_STORED if part.file else ZIP_DEFLATED

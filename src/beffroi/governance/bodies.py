@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -16,7 +18,16 @@ from beffroi.kernel.text import clean_line
 from beffroi.operators.models import Organisation
 from beffroi.tenancy.types import Actor
 
-TERM_YEARS = 6
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """Who sits: ``email`` is where convocations go, ``weight`` the voices that the statutes give."""
+
+    person: str
+    email: str = ""
+    quality: str = ""
+    presides: bool = False
+    weight: int = 1
 
 
 @action("governance.found_body")
@@ -50,14 +61,10 @@ def appoint(
     *,
     body: Body,
     member: Organisation,
-    person: str,
+    seat: Seated,
     since: date,
     by: Actor,
     on: datetime,
-    email: str = "",
-    quality: str = "",
-    presides: bool = False,
-    weight: int = 1,
     deputy_of: Mandate | None = None,
 ) -> Mandate:
     """Give a seat of a member to a person, as holder, or as deputy of a holder of the same member.
@@ -65,25 +72,16 @@ def appoint(
     :raises Invalid: no name, a wrong address, no voice, a deputy of somebody else's seat.
     :raises NotYet: the body has a president already.
     """
-    told = clean_line(person)[:120]
-    if not told:
-        _refuse("person", "Écrivez le prénom et le nom.")
-    if weight < 1:
-        _refuse("weight", "Un siège compte au moins une voix.")
     if deputy_of is not None and deputy_of.member_id != member.id:
         _refuse("deputy_of", "Un suppléant représente la même collectivité que le titulaire.")
     row = Mandate(
         organisation_id=body.organisation_id,
         body=body,
         member=member,
-        person=told,
-        email=_email(email),
         seat=Seat.DEPUTY if deputy_of else Seat.HOLDER,
         deputy_of=deputy_of,
-        quality=clean_line(quality)[:80],
-        presides=presides,
-        weight=weight,
         since=since,
+        **_checked(seat),
     )
     try:
         with transaction.atomic():
@@ -92,6 +90,22 @@ def appoint(
         raise NotYet("Cette instance a déjà une présidence. Mettez fin à ce mandat d’abord.") from None
     note(subject=f"mandate:{row.id}", member=member.siren, seat=row.seat, since=since.isoformat())
     return row
+
+
+def _checked(seat: Seated) -> dict[str, Any]:
+    """Return the columns of who sits; :raises Invalid: no name, no voice, a wrong address."""
+    person = clean_line(seat.person)[:120]
+    if not person:
+        _refuse("person", "Écrivez le prénom et le nom.")
+    if seat.weight < 1:
+        _refuse("weight", "Un siège compte au moins une voix.")
+    return {
+        "person": person,
+        "email": _email(seat.email),
+        "quality": clean_line(seat.quality)[:80],
+        "presides": seat.presides,
+        "weight": seat.weight,
+    }
 
 
 @action("governance.end_mandate")

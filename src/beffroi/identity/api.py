@@ -113,5 +113,5 @@ def revoke(request: HttpRequest, token_id: UUID) -> Any:
 def _mine(request: HttpRequest) -> list[ApiToken]:
     """Return the tokens of the person behind this one, in the organisation of this one alone."""
     actor = agent(request)
-    rows = queries.tokens_of(User.objects.get(id=actor.account_id))
+    rows = queries.tokens_of(User.objects.get(id=str(actor.account_id)))
     return [row for row in rows if row.organisation_id in actor.grants]

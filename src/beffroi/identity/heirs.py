@@ -51,7 +51,7 @@ def _carry(moved: Moved, model: Grant, by: Actor) -> bool:
         organisation=moved.successor,
         user=model.user,
         role=model.role,
-        since=model.until,
+        since=model.until or model.since,
         granted_by=by.reference,
     )
     row.save(force_insert=True)

@@ -198,7 +198,7 @@ def _leads(row: RoutingRule, case_id: UUID, today: date) -> Routed:
     if row.agent_id is not None:
         agent, absent = absences.present(row.organisation_id, row.agent_id, today)
         return Routed(row.label, agent, stands_in_for=absent)
-    members = ServiceMember.objects.filter(service_id=row.service_id).values_list("agent_id", flat=True)
+    members = ServiceMember.objects.filter(service=row.service).values_list("agent_id", flat=True)
     away = absences.away(row.organisation_id, today)
     here = [each for each in members.order_by("agent_id") if each not in away]
     return Routed(row.label, chosen_member(here, case_id), service=row.service.name if row.service else "")

@@ -57,11 +57,12 @@ def close(*, service: Service, by: Actor, on: datetime) -> Service:
 def _checked(
     organisation: Organisation, service: Service | None, name: str, email: str, members: Sequence[UUID]
 ) -> dict[str, str]:
-    told, errors = {"name": clean_line(name)[:120], "email": clean_line(email).lower()}, {}
+    told = {"name": clean_line(name)[:120], "email": clean_line(email).lower()}
+    errors: dict[str, str] = {}
     if not told["name"]:
         errors["name"] = "Donnez un nom au service."
     others = Service.objects.filter(organisation=organisation, name=told["name"], closed_at=None)
-    if others.exclude(id=service.id if service else None).exists():
+    if (others.exclude(id=service.id) if service else others).exists():
         errors["name"] = "Un service porte déjà ce nom. Choisissez-en un autre."
     if told["email"]:
         try:

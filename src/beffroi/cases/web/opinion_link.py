@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -117,7 +117,7 @@ def _files(request: HttpRequest, row: Opinion) -> list[dict[str, str]]:
 
 
 @require_safe
-def file(request: HttpRequest, number: str, opinion_id: UUID, file_id: UUID) -> HttpResponse:
+def file(request: HttpRequest, number: str, opinion_id: UUID, file_id: UUID) -> HttpResponseBase:
     """Give a piece that who asked has ticked, while the answer is awaited."""
     with _opened(request, number, opinion_id) as row:
         stored = opinions.shown_file(row, file_id)

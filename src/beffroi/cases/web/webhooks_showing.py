@@ -62,7 +62,7 @@ def _instant(desk: Desk, at: datetime | None) -> str:
 
 def summary(desk: Desk, row: WebhookEndpoint) -> list[dict[str, Any]]:
     """Return what an endpoint is."""
-    told = [
+    told: list[dict[str, Any]] = [
         {"key": "Adresse", "value": row.url},
         {"key": "État", "tag": ENDPOINT_TAGS[EndpointState(row.state)]},
         {"key": "Événements", "lines": [HAPPENING_LABELS[Happening(each)] for each in row.events]},

@@ -41,7 +41,8 @@ def team(desk: Desk) -> HttpResponse:
 
 def _declared(desk: Desk) -> Absence:
     data = desk.request.POST
-    told, errors = {}, {}
+    told: dict[str, Any] = {}
+    errors: dict[str, str] = {}
     for name in DAYS:
         try:
             told[name] = typed_date(data, name)

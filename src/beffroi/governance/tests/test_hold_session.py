@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from beffroi.documents import queries as documents
 from beffroi.governance import actions, bodies, delivering, publishing, queries, replying
 from beffroi.governance.actions import Ballots, Point, Sits
+from beffroi.governance.bodies import Seated
 from beffroi.governance.models import Convocation, ConvocationReply, Deliberation, Mandate, Vote
 from beffroi.governance.types import BodyKind, Choice, NotYet, Presence, Stage, TooSoon
 from beffroi.kernel.errors import Invalid
@@ -48,15 +49,13 @@ def committee(world, director):
         bodies.appoint(
             body=row,
             member=member,
-            person=name,
+            seat=Seated(name, email=f"{name.lower().replace('é', 'e')}@exemple.test", presides=presides),
             since=since,
-            presides=presides,
-            email=f"{name.lower().replace('é', 'e')}@exemple.test",
             **made,
         )
     with scope.reading(world.operator.id):
         bob = Mandate.objects.get(person="Bob")
-    bodies.appoint(body=row, member=world.venissieux, person="Zoé", since=since, deputy_of=bob, **made)
+    bodies.appoint(body=row, member=world.venissieux, seat=Seated("Zoé"), since=since, deputy_of=bob, **made)
     return row
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from beffroi.governance import actions, bodies, queries
+from beffroi.governance.bodies import Seated
 from beffroi.governance.models import Body, Mandate, Session
 from beffroi.governance.rules import REGIMES
 from beffroi.governance.types import BODY_LABELS, STAGE_LABELS, BodyKind, Seat
@@ -143,11 +144,13 @@ def _appoint(house: House, row: Body) -> Mandate:
     return bodies.appoint(
         body=row,
         member=_member(house, told.get("member", "")),
-        person=told.get("person", ""),
-        email=told.get("email", ""),
-        quality=told.get("quality", ""),
-        presides=told.get("presides") == "yes",
-        weight=typing.whole(told.get("weight", "") or "1", "weight"),
+        seat=Seated(
+            person=told.get("person", ""),
+            email=told.get("email", ""),
+            quality=told.get("quality", ""),
+            presides=told.get("presides") == "yes",
+            weight=typing.whole(told.get("weight", "") or "1", "weight"),
+        ),
         deputy_of=_mandate(house, row, told.get("deputy_of", "")),
         since=typing.day(told, "since"),
         by=house.actor,

@@ -177,7 +177,12 @@ def _visit_rows(member: Organisation) -> list[dict[str, Any]]:
 def answer(house: House, request_id: UUID) -> HttpResponse:
     """Grant or refuse what was asked."""
     asked, told = queries.request_of(house.organisation, request_id), house.request.POST
-    act = {"organisation": house.organisation, "request": asked, "by": house.actor, "on": house.on}
+    act: dict[str, Any] = {
+        "organisation": house.organisation,
+        "request": asked,
+        "by": house.actor,
+        "on": house.on,
+    }
     try:
         if told.get("answer") == "granted":
             row = actions.grant(**act, days=_days(told.get("days", "")))
