@@ -1,5 +1,8 @@
 """Declares the app to Django."""
 
+from typing import Any
+from uuid import UUID
+
 from django.apps import AppConfig
 
 
@@ -14,4 +17,8 @@ class DocumentsConfig(AppConfig):
         from beffroi.documents import actions, queries
         from beffroi.operators.papers import register_keeper
 
-        register_keeper(actions.receive, lambda file_id: queries.opened(queries.file(file_id)))
+        def opened(file_id: UUID) -> tuple[str, Any]:
+            row = queries.file(file_id)
+            return row.name, queries.opened(row)
+
+        register_keeper(actions.receive, opened)

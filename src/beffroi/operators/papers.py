@@ -14,7 +14,7 @@ from beffroi.tenancy.types import Actor
 LARGEST_MB = 20
 FORMATS = ("pdf", "jpeg", "png", "odt", "docx")
 _keepers: list[Callable[..., Any]] = []
-_openers: list[Callable[[UUID], Any]] = []
+_openers: list[Callable[[UUID], tuple[str, Any]]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +25,21 @@ class Paper:
     name: str
 
 
-def register_keeper(receive: Callable[..., Any], opened: Callable[[UUID], Any]) -> None:
+def register_keeper(receive: Callable[..., Any], opened: Callable[[UUID], tuple[str, Any]]) -> None:
     """Tell operators how to receive a file and how to open one (filled at start-up by a higher storey)."""
     _keepers[:], _openers[:] = [receive], [opened]
 
 
 def receive(organisation_id: UUID, paper: Paper | None, *, by: Actor, on: datetime) -> UUID | None:
-    """Keep a paper in the organisation's own files; return its identifier, or None without a paper.
+    """Keep a paper, if there is one; see ``received``."""
+    return None if paper is None else received(organisation_id, paper, by=by, on=on)
+
+
+def received(organisation_id: UUID, paper: Paper, *, by: Actor, on: datetime) -> UUID:
+    """Keep a paper in the organisation's own files; return its identifier.
 
     :raises Invalid: a type of file that is not accepted here, or too large.
     """
-    if paper is None:
-        return None
     if not _keepers:
         raise Invalid("Aucun rangement n’est prévu pour les fichiers. Enregistrez sans pièce jointe.")
     row = _keepers[0](
@@ -52,6 +55,7 @@ def receive(organisation_id: UUID, paper: Paper | None, *, by: Actor, on: dateti
     return kept
 
 
-def opened(file_id: UUID) -> Any:
-    """Return (row, open stream) of a file of the scope."""
-    return _openers[0](file_id)
+def opened(file_id: UUID) -> tuple[str, Any]:
+    """Return the name and the open stream of a file of the scope."""
+    found: tuple[str, Any] = _openers[0](file_id)
+    return found

@@ -13,6 +13,7 @@ from beffroi.cases.statistics import keeping as statistics
 from beffroi.documents import storage
 from beffroi.documents import tasks as documents
 from beffroi.journal import actions as journal
+from beffroi.site import agreements
 from beffroi.tenancy.types import CLOCKWORK
 
 RETRY = RetryStrategy(max_attempts=5, exponential_wait=6)
@@ -39,6 +40,13 @@ def purge(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells when it
     reports = retention.run(on=datetime.now(UTC))
     if failed := [each.number for report in reports for each in report.failures]:
         raise CasesFailed(", ".join(failed[:20]))
+
+
+@app.periodic(cron="30 5 * * *")
+@app.task(name="site.remind_agreements", queue=NIGHTLY, lock=LOCK, retry=RETRY)
+def remind_agreements(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells when it was due
+    """Tell operators which agreements end soon."""
+    agreements.run(on=datetime.now(UTC))
 
 
 @app.periodic(cron="20 3 * * *")

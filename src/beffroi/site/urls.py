@@ -21,6 +21,7 @@ _INCLUDED = (
     ("travail/<slug:slug>/statistiques/", "beffroi.cases.web.urls_statistics"),
     ("travail/<slug:slug>/courriels/", "beffroi.cases.web.urls_mail"),
     ("travail/<slug:slug>/acces/", "beffroi.identity.access.urls_member"),
+    ("travail/<slug:slug>/services/", "beffroi.operators.urls_services"),
     ("travail/<slug:slug>/instances/", "beffroi.governance.urls_member"),
     ("travail/<slug:slug>/contributions/", "beffroi.contributions.urls_member"),
     ("travail/<slug:slug>/achats/", "beffroi.purchasing.urls_member"),

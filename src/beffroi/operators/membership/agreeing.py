@@ -139,7 +139,7 @@ def join_annex(
     """Join a file to an agreement; :raises Invalid: without a file or a title."""
     if paper is None:
         raise Invalid("Choisissez un fichier à joindre.", field_errors={"annex": "Choisissez un fichier."})
-    file = papers.receive(agreement.organisation_id, paper, by=by, on=on)
+    file = papers.received(agreement.organisation_id, paper, by=by, on=on)
     row = AgreementAnnex(
         organisation_id=agreement.organisation_id,
         agreement=agreement,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,9 +11,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from beffroi.operators import catalogue, watching
+from beffroi.operators.frames import House
 from beffroi.operators.mapping import Drawing, Place, draw
+from beffroi.operators.membership import files
 from beffroi.operators.models import Organisation
-from beffroi.operators.web import showing
+from beffroi.operators.web import members, showing
 from beffroi.operators.web.house import actor_of, operator_of, page
 from beffroi.tenancy import scope
 from beffroi.tenancy.permissions import may
@@ -28,14 +31,14 @@ def home(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("apres", "")[:200]
     with scope.reading(operator.id):
         figures = watching.overview(operator)
-        members, following = watching.page(operator, text=text, after=after)
+        shown, following = watching.page(operator, text=text, after=after)
         context = {
             "figures": figures,
             "stats": showing.stats(figures, len(catalogue.published())),
             "drawing": _map(operator),
             "text": text,
             "member_columns": showing.MEMBER_COLUMNS,
-            "member_rows": showing.member_rows(members, watching.offers(operator, members)),
+            "member_rows": showing.member_rows(shown, watching.offers(operator, shown)),
             "next_url": f"?{urlencode({'q': text, 'apres': following})}" if following else "",
             "first_url": "?" + urlencode({"q": text}) if after else "",
             "adoption_columns": showing.ADOPTION_COLUMNS,
@@ -48,9 +51,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _map(operator: Organisation) -> Drawing:
-    members = watching.located(operator)
-    places = [Place(one.name, one.population, one.centroid) for one in members if one.centroid]
-    return draw(places, watching.surroundings(operator), unplaced=len(members) - len(places))
+    found = watching.located(operator)
+    places = [Place(one.name, one.population, one.centroid) for one in found if one.centroid]
+    return draw(places, watching.surroundings(operator), unplaced=len(found) - len(places))
 
 
 @require_safe
@@ -58,10 +61,12 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one member: its contact details as the public reads them, and what it offers."""
     operator = operator_of(request)
     with scope.reading(operator.id):
-        organisation = watching.member(operator, slug)
+        organisation = files.member(operator, slug)
+        house = House(request, operator, actor_of(request), datetime.now(UTC))
         adoptions = watching.offers(operator, [organisation])[organisation.id]
         context: dict[str, Any] = {
             "organisation": organisation,
+            "blocks": members.parts_of(house, organisation, house.today),
             "portal_url": f"/{organisation.slug}/",
             "back_url": reverse("cockpit"),
             "contact": showing.contact_rows(organisation),
