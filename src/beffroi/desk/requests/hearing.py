@@ -18,7 +18,7 @@ from beffroi.tenancy.types import CLOCKWORK
 HEARD, DEEPEST = "heard", 20
 
 
-def hear(sender: Any, instance: Any, **told: Any) -> None:  # noqa: ARG001 - what Django's signals give
+def hear(sender: Any, instance: Any, **told: Any) -> None:
     """Hear a message of a case: what the member writes ends its wait, or reopens what was resolved."""
     open_scope = scope.current()
     if not told.get("created") or not instance.from_applicant or open_scope is None:
