@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from django.urls import path
 
-from beffroi.operators.web import admission, agreements, catalogue, cockpit, members, succeeding
+from beffroi.operators.web import (
+    admission,
+    agreements,
+    catalogue,
+    cockpit,
+    members,
+    statutes,
+    subscriptions,
+    succeeding,
+)
 
 urlpatterns = [
     path("", cockpit.home, name="cockpit"),
     path("membres/<slug:slug>/", cockpit.member, name="cockpit_member"),
     path("membres/<slug:slug>/adhesion/", members.life, name="member_life"),
-    path("membres/<slug:slug>/competences/", members.competences, name="member_competences"),
-    path("membres/<slug:slug>/services/", catalogue.of_member, name="member_services"),
-    path("membres/<slug:slug>/demandes/<uuid:wish_id>/", catalogue.wish, name="service_wish"),
+    path("membres/<slug:slug>/competences/", statutes.competences, name="member_competences"),
+    path("membres/<slug:slug>/services/", subscriptions.of_member, name="member_services"),
+    path("membres/<slug:slug>/demandes/<uuid:wish_id>/", subscriptions.wish, name="service_wish"),
     path("membres/<slug:slug>/succession/", succeeding.succession, name="member_succession"),
     path("adhesions/", members.prospects, name="operator_accessions"),
-    path("statuts/", members.statutes, name="operator_statutes"),
+    path("statuts/", statutes.statutes, name="operator_statutes"),
     path("documents/<uuid:file_id>", members.paper, name="operator_paper"),
     path("conventions/", agreements.listing, name="agreements"),
     path("conventions/nouvelle/", agreements.new, name="agreement_new"),

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from beffroi.operators import catalogue, watching
+from beffroi.operators import catalogue, panels, watching
+from beffroi.operators.figures import queries as counting
 from beffroi.operators.frames import House
 from beffroi.operators.mapping import Drawing, Place, draw
 from beffroi.operators.membership import files
 from beffroi.operators.models import Organisation
 from beffroi.operators.web import members, showing
+from beffroi.operators.web.blocks import Block
 from beffroi.operators.web.house import actor_of, operator_of, page
 from beffroi.tenancy import scope
-from beffroi.tenancy.permissions import may
 
 LONGEST_SEARCH = 100
 
@@ -27,27 +30,54 @@ LONGEST_SEARCH = 100
 def home(request: HttpRequest) -> HttpResponse:
     """Show figures, map, members and adoption."""
     operator = operator_of(request)
-    text = request.GET.get("q", "")[:LONGEST_SEARCH]
-    after = request.GET.get("apres", "")[:200]
+    house = House(request, operator, actor_of(request), datetime.now(UTC))
     with scope.reading(operator.id):
         figures = watching.overview(operator)
-        shown, following = watching.page(operator, text=text, after=after)
+        published = catalogue.published()
         context = {
             "figures": figures,
-            "stats": showing.stats(figures, len(catalogue.published())),
+            "stats": [*showing.stats(figures, len(published)), *panels.stats(house)],
             "drawing": _map(operator),
-            "text": text,
-            "member_columns": showing.MEMBER_COLUMNS,
-            "member_rows": showing.member_rows(shown, watching.offers(operator, shown)),
-            "next_url": f"?{urlencode({'q': text, 'apres': following})}" if following else "",
-            "first_url": "?" + urlencode({"q": text}) if after else "",
             "adoption_columns": showing.ADOPTION_COLUMNS,
-            "adoption_rows": showing.adoption_rows(
-                catalogue.published(), watching.adoption(operator), figures.members
-            ),
-            "may_admit": may(actor_of(request), "operators.admit", operator.id),
+            "adoption_rows": showing.adoption_rows(published, watching.adoption(operator), figures.members),
+            "may_admit": house.may("operators.admit"),
+            **_listed(house),
         }
         return page(request, operator, "operators/cockpit.html", context)
+
+
+def _listed(house: House) -> dict[str, Any]:
+    """Return a page of members, as searched and filtered, with the columns that the storeys above bring."""
+    operator, told = house.organisation, house.request.GET
+    chosen = {"q": told.get("q", "")[:LONGEST_SEARCH], "manque": told.get("manque", "")[:20]}
+    chosen["demarche"] = told.get("demarche", "")[:100]
+    only, said = _filter(house, chosen)
+    after = told.get("apres", "")[:200]
+    shown, following = watching.page(operator, text=chosen["q"], after=after, only=only)
+    more = panels.columns(house, shown)
+    kept = {name: value for name, value in chosen.items() if value}
+    return {
+        "text": chosen["q"],
+        "filters": [{"label": said, "remove_url": "?#membres"}] if said else [],
+        "member_columns": showing.member_columns(label for label, _cells in more),
+        "member_rows": showing.member_rows(
+            shown, watching.offers(operator, shown), [each for _, each in more]
+        ),
+        "next_url": f"?{urlencode(kept | {'apres': following})}#membres" if following else "",
+        "first_url": f"?{urlencode(kept)}#membres" if after else "",
+    }
+
+
+def _filter(house: House, chosen: Mapping[str, str]) -> tuple[Q | None, str]:
+    """Return the condition that the address asks for, and its words; none when it is unknown."""
+    duty, procedure = chosen["manque"], chosen["demarche"]
+    lacking = counting.lacking(house.organisation, duty, house.today)
+    if lacking is not None:
+        return lacking, showing.LACKING_WORDS[duty]
+    titles = {each.reference: each.title for each in catalogue.published()}
+    if procedure in titles:
+        return counting.offering(house.organisation, procedure, house.today), f"Propose : {titles[procedure]}"
+    return None, ""
 
 
 def _map(operator: Organisation) -> Drawing:
@@ -66,7 +96,7 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
         adoptions = watching.offers(operator, [organisation])[organisation.id]
         context: dict[str, Any] = {
             "organisation": organisation,
-            "blocks": members.parts_of(house, organisation, house.today),
+            "blocks": [*_links(house, organisation), *members.parts_of(house, organisation, house.today)],
             "portal_url": f"/{organisation.slug}/",
             "back_url": reverse("cockpit"),
             "contact": showing.contact_rows(organisation),
@@ -75,3 +105,9 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
             "rows": showing.offer_rows(adoptions, catalogue.published()),
         }
         return page(request, operator, "operators/member.html", context)
+
+
+def _links(house: House, member: Organisation) -> list[Block]:
+    """Return the pages that the storeys above bring about a member."""
+    found = panels.links(house, member)
+    return [Block(links=found)] if found else []

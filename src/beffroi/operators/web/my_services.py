@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -34,55 +35,75 @@ def operator_of(member: Organisation) -> Organisation:
     return organisations.by_id(member.admitted_by_id)
 
 
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The catalogue as a member stands before it: what it uses, and why not the rest, by code."""
+
+    services: list[Service]
+    uses: dict[str, Use]
+    against: dict[str, tuple[str, ...]]
+    named: dict[str, str]
+    wishes: list[tuple[ServiceWish, WishAnswer | None]]
+
+
+def _shelf(house: House, operator: Organisation) -> _Shelf:
+    with scope.reading(operator.id, house.organisation.id):
+        services, named = queries.catalogue(operator), queries.names(operator)
+        candidate = queries.candidate(operator, house.organisation, house.today)
+        return _Shelf(
+            services,
+            {use.code: use for use in queries.used_by(operator, house.organisation, house.today)},
+            {each.code: reasons_against(queries.terms_of(each), candidate, named) for each in services},
+            named,
+            queries.wishes_of(house.organisation),
+        )
+
+
 @require_safe
 @in_member("operators.see_services")
 def listing(house: House) -> HttpResponse:
     """Show the three lists: in use, possible, not possible with the reason; and the wishes."""
     operator = operator_of(house.organisation)
-    with scope.reading(operator.id, house.organisation.id):
-        services = queries.catalogue(operator)
-        uses = {use.code: use for use in queries.used_by(operator, house.organisation, house.today)}
-        candidate = queries.candidate(operator, house.organisation, house.today)
-        named = queries.names(operator)
-        wishes = queries.wishes_of(house.organisation)
-    others = [
-        (each, reasons_against(queries.terms_of(each), candidate, named))
-        for each in services
-        if each.code not in uses
-    ]
-    blocks = [
+    blocks = _lists(house, _shelf(house, operator))
+    return show(
+        house, "Mes services", blocks, lead=f"Catalogue de {operator.name}. Les prix sont hors taxes."
+    )
+
+
+def _lists(house: House, shelf: _Shelf) -> list[Block]:
+    others = [each for each in shelf.services if each.code not in shelf.uses]
+    return [
         Block(
             "Ce que vous avez",
             columns=columns("Service", "#Quantité", "Depuis", "Prix"),
-            lines=[_own(house, uses[each.code], each) for each in services if each.code in uses],
+            lines=[
+                _own(house, shelf.uses[one.code], one) for one in shelf.services if one.code in shelf.uses
+            ],
             empty="Vous n’utilisez aucun service du catalogue.",
         ),
         Block(
             "Ce que vous pouvez avoir",
             columns=columns("Service", "Nature", "Prix"),
-            lines=[_possible(house, each) for each, against in others if not against],
+            lines=[_possible(house, each) for each in others if not shelf.against[each.code]],
             empty="Aucun autre service n’est ouvert à votre collectivité.",
         ),
         Block(
             "Ce qui n’est pas possible aujourd’hui",
             columns=columns("Service", "Prix", "Pourquoi"),
-            lines=[
-                row(_named(house, each), price_words(each), " ".join(against))
-                for each, against in others
-                if against
-            ],
+            lines=[_impossible(house, each, shelf) for each in others if shelf.against[each.code]],
             empty="Rien.",
         ),
         Block(
             "Vos demandes",
             columns=columns("Service", "Demandé le", "Réponse"),
-            lines=[_wish(each, answer, named) for each, answer in wishes],
+            lines=[_wish(each, answer, shelf.named) for each, answer in shelf.wishes],
             empty="Aucune demande.",
         ),
     ]
-    return show(
-        house, "Mes services", blocks, lead=f"Catalogue de {operator.name}. Les prix sont hors taxes."
-    )
+
+
+def _impossible(house: House, each: Service, shelf: _Shelf) -> dict[str, Any]:
+    return row(_named(house, each), price_words(each), " ".join(shelf.against[each.code]))
 
 
 def _named(house: House, each: Service) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -22,7 +23,6 @@ MEMBER_COLUMNS = (
     {"label": "Habitants", "numeric": True},
     {"label": "Démarches", "numeric": True},
     {"label": "Accusés"},
-    {"label": "Portail"},
 )
 ADOPTION_COLUMNS = (
     {"label": "Démarche"},
@@ -37,6 +37,12 @@ OFFER_COLUMNS = (
     {"label": "État"},
     {"label": "Depuis"},
 )
+LACKING_WORDS = {
+    "receipts": "Accusés de réception à compléter",
+    "dpo": "Délégué à la protection des données à renseigner",
+    "processing": "Convention sur les données à signer",
+}
+_ALL_THERE = {"note": "Toutes les mentions obligatoires y sont."}
 _COMPLETE = {"text": "Complets", "colour": "done"}
 _LACKING = {"text": "À compléter", "colour": "soon"}
 
@@ -55,28 +61,52 @@ def stats(figures: Overview, published: int) -> list[dict[str, Any]]:
     """Return the figures at the top of the cockpit."""
     complete = figures.members - figures.incomplete
     return [
-        {"label": "Membres", "value": grouped(figures.members)},
+        {"label": "Membres", "value": grouped(figures.members), **_behind("#membres", "Voir la liste")},
         {"label": "Habitants servis", "value": grouped(figures.population)},
         {
             "label": "Accusés complets",
             "value": f"{grouped(complete)} sur {grouped(figures.members)}",
-            "note": "Toutes les mentions obligatoires y sont."
-            if not figures.incomplete
-            else "Voir la colonne «\u00a0Accusés\u00a0».",
             "tone": "soon" if figures.incomplete else "done",
+            **(
+                _behind("?manque=receipts#membres", "Voir ceux à compléter")
+                if figures.incomplete
+                else _ALL_THERE
+            ),
         },
-        {"label": "Démarches publiées", "value": grouped(published)},
+        {
+            "label": "Démarches publiées",
+            "value": grouped(published),
+            **_behind("#adoption", "Voir l’adoption"),
+        },
     ]
 
 
+def _behind(url: str, text: str) -> dict[str, str]:
+    return {"url": url, "link_text": text}
+
+
+def member_columns(more: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """Return the columns of the table of members, those of the storeys above at the end."""
+    return [*MEMBER_COLUMNS, *({"label": label, "numeric": True} for label in more)]
+
+
 def member_rows(
-    members: Iterable[Organisation], offers: Mapping[UUID, Sequence[Adoption]]
+    members: Iterable[Organisation],
+    offers: Mapping[UUID, Sequence[Adoption]],
+    more: Sequence[Mapping[UUID, Mapping[str, Any]]] = (),
 ) -> list[dict[str, Any]]:
-    """Return the rows of the table of members."""
-    return [_member_row(one, sum(each.active for each in offers.get(one.id, ()))) for one in members]
+    """Return the rows of the table of members; ``more``: the cells of each further column, by member."""
+    return [
+        _member_row(
+            one,
+            sum(each.active for each in offers.get(one.id, ())),
+            [cells.get(one.id, {"text": "–"}) for cells in more],
+        )
+        for one in members
+    ]
 
 
-def _member_row(one: Organisation, offered: int) -> dict[str, Any]:
+def _member_row(one: Organisation, offered: int, more: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     lacking = missing_mentions(one)
     return {
         "cells": [
@@ -88,7 +118,7 @@ def _member_row(one: Organisation, offered: int) -> dict[str, Any]:
                 "tag": _LACKING if lacking else _COMPLETE,
                 "note": f"Manque : {', '.join(lacking)}" if lacking else "",
             },
-            {"text": f"/{one.slug}/", "url": f"/{one.slug}/"},
+            *more,
         ]
     }
 
@@ -103,7 +133,10 @@ def adoption_rows(
                 {"text": each.title, "note": each.reference},
                 {"text": each.topic},
                 {"text": str(each.version)},
-                {"text": f"{grouped(counts.get(each.reference, 0))} sur {grouped(members)}"},
+                {
+                    "text": f"{grouped(counts.get(each.reference, 0))} sur {grouped(members)}",
+                    "url": f"?{urlencode({'demarche': each.reference})}#membres",
+                },
                 {"text": share(counts.get(each.reference, 0), members)},
             ]
         }
