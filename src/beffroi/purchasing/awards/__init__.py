@@ -1,0 +1,1 @@
+"""Outcomes of lots, unit prices, windows of orders."""

@@ -1,0 +1,1 @@
+"""Conventions and general terms: what members sign."""

@@ -1,0 +1,1 @@
+"""Essential procurement data, format DECP 2.0.3."""

@@ -1,0 +1,53 @@
+"""Who wants to know what was delivered: the inventory of the service desk, wired by the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from beffroi.operators.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveredThing:
+    """A thing with a serial number: ``label`` of its line, whom it was bought from."""
+
+    serial: str
+    label: str
+    supplier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A delivery with things to follow: for which member, by which campaign ("2026-A01 Postes de travail")."""
+
+    operator: Organisation
+    member: Organisation
+    campaign: str
+    things: tuple[DeliveredThing, ...]
+    at: datetime
+
+
+Listener = Callable[[Delivered], None]
+_listeners: list[Listener] = []
+
+
+def register(listener: Listener) -> None:
+    """Tell ``listener`` of every delivery of things with serial numbers, in the transaction that keeps it.
+
+    It is called in the scope of whoever received: it opens its own to write elsewhere.
+    """
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def forget(listener: Listener) -> None:
+    """Stop telling a listener."""
+    _listeners.remove(listener)
+
+
+def tell(delivered: Delivered) -> None:
+    """Tell every listener."""
+    for listener in _listeners:
+        listener(delivered)

@@ -1,0 +1,1 @@
+"""Costs of a procedure shared among members; the closing balance."""

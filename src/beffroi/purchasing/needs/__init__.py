@@ -1,0 +1,1 @@
+"""The needs of members: the frozen catalogue, sheets, their consolidation."""

@@ -1,0 +1,1 @@
+"""Orders under the ceiling of their lot, and deliveries."""
