@@ -4,4 +4,25 @@ from __future__ import annotations
 
 from beffroi.tenancy.types import Role
 
-MAY: dict[str, frozenset[Role]] = {}
+_OPERATOR = frozenset({Role.OPERATOR_ADMINISTRATOR})
+_STAFF = _OPERATOR | {Role.SERVICE_DESK}
+_TIME = frozenset({Role.SYSTEM})
+_MEMBER = frozenset(
+    {Role.SECRETARY, Role.INSTRUCTOR, Role.HEAD_OF_SERVICE, Role.COMMUNE_ADMINISTRATOR, Role.DELEGATE}
+)
+_IN_CHARGE = frozenset({Role.COMMUNE_ADMINISTRATOR})
+
+MAY: dict[str, frozenset[Role]] = {
+    "projects.watch_trainings": _STAFF | {Role.AUDITOR},
+    "projects.teach": _STAFF,
+    # The operator's side of what a member asks: the member's own right was looked at in its own house.
+    "projects.seat": _STAFF | _TIME,
+    "projects.release": _STAFF | _TIME,
+    "projects.deliver": _TIME,
+    # Whoever holds the link of the mail: it is looked at before.
+    "projects.evaluate": _TIME,
+    # The member's side.
+    "projects.see_trainings": _MEMBER,
+    "projects.enrol": _IN_CHARGE,
+    "projects.enrol_self": _MEMBER,
+}

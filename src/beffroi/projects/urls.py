@@ -1,7 +1,21 @@
-"""Addresses under ``/operateur/``."""
+"""``/operateur/projets/``: portfolio, skills, trainings."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from beffroi.projects.web import training_session, trainings
+
+urlpatterns = [
+    path("formations/", trainings.home, name="trainings_home"),
+    path("formations/heures/", training_session.hours, name="training_hours"),
+    path("formations/cours/<uuid:course_id>/", trainings.course, name="training_course"),
+    path("formations/sessions/<uuid:session_id>/", training_session.session, name="training_session"),
+    path(
+        "formations/sessions/<uuid:session_id>/presences", training_session.presence, name="training_presence"
+    ),
+    path("formations/sessions/<uuid:session_id>.pdf", training_session.sheet, name="training_sheet"),
+    path(
+        "formations/attestations/<uuid:enrolment_id>.pdf", training_session.certificate, name="training_paper"
+    ),
+]

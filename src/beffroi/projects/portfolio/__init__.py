@@ -1,0 +1,1 @@
+"""The portfolio: master plans, projects and their states, milestones, risks, budget, decisions."""

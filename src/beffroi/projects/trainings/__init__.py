@@ -1,0 +1,1 @@
+"""Trainings: catalogue, sessions, enrolments in order, attendance, evaluation, hours."""
