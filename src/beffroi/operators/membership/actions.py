@@ -108,12 +108,8 @@ def record_step(
     row.state = rules.state_after([*taken, step])
     row.save(update_fields=["state", "membership"])
     accession.state, accession.membership = row.state, row.membership
-    note(
-        subject=f"accession:{row.id}",
-        step=step.value,
-        decided_on=decided_on.isoformat(),
-        effective_on=effect.isoformat(),
-    )
+    days = {"decided_on": decided_on.isoformat(), "effective_on": effect.isoformat()}
+    note(subject=f"accession:{row.id}", step=step.value, **days)
     return written
 
 

@@ -97,24 +97,16 @@ def start(
     by: Actor,
     on: datetime,
 ) -> SubscriptionPeriod:
-    """Start a service for a member, start it again, or change its quantity from a day on.
+    """Start a service for a member, start it again, or change its quantity: an interval ends, another begins.
 
-    Nothing written is edited: a change ends the interval under way and begins another.
-
-    :param bypass: the operator starts it although the rules are not met; the journal keeps why not.
+    :param bypass: start it although the rules are not met; the journal keeps which.
     :raises NotEligible: with the sentences that say why.
     """
     operator = service.organisation
     against = queries.against(operator, service, member, since)
     if against and not bypass:
         raise NotEligible(against)
-    row, _created = Subscription.objects.get_or_create(
-        organisation=operator, service=service, member=member, defaults={"entitlements": {}}
-    )
-    if entitlements is not None or externally_managed is not None:
-        row.entitlements = dict(entitlements if entitlements is not None else row.entitlements)
-        row.externally_managed = bool(externally_managed)
-        row.save(update_fields=["entitlements", "externally_managed"])
+    row = _subscription(service, member, entitlements, externally_managed=externally_managed)
     _refuse_overlap(row, since)
     _end(row, since)
     period = SubscriptionPeriod(
@@ -126,15 +118,26 @@ def start(
         reason=clean_line(reason)[:300],
     )
     period.save(force_insert=True)
-    note(
-        subject=f"subscription:{row.id}",
-        service=service.code,
-        member=member.siren,
-        since=since.isoformat(),
-        quantity=period.quantity,
-        despite=list(against),
-    )
+    told = {"service": service.code, "member": member.siren, "since": since.isoformat()}
+    note(subject=f"subscription:{row.id}", quantity=period.quantity, despite=list(against), **told)
     return period
+
+
+def _subscription(
+    service: Service,
+    member: Organisation,
+    entitlements: Mapping[str, Any] | None,
+    *,
+    externally_managed: bool | None,
+) -> Subscription:
+    row, _created = Subscription.objects.get_or_create(
+        organisation=service.organisation, service=service, member=member, defaults={"entitlements": {}}
+    )
+    if entitlements is not None or externally_managed is not None:
+        row.entitlements = dict(entitlements if entitlements is not None else row.entitlements)
+        row.externally_managed = bool(externally_managed)
+        row.save(update_fields=["entitlements", "externally_managed"])
+    return row
 
 
 def _refuse_overlap(row: Subscription, since: date) -> None:

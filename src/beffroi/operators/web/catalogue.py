@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -187,94 +188,50 @@ def _service_form(
     found: Service | None, services: list[dict[str, str]], competences: list[dict[str, str]]
 ) -> Form:
     told = found or Service(kind=ServiceKind.HOSTED_APPLICATION, maturity=Maturity.STABLE, required=[])
-    price = f"{told.price_cents / 100:.2f}".replace(".", ",") if told.price_cents is not None else ""
     others = [each for each in services if each["value"] != told.code]
-    return Form(
-        (
-            Control("line", "name", "Nom", value=told.name),
-            Control(
-                "radios",
-                "kind",
-                "Nature",
-                options=[{"value": k.value, "label": v} for k, v in KIND_LABELS.items()],
-                value=told.kind,
-            ),
-            Control(
-                "line",
-                "procedure",
-                "Paquet de démarches",
-                optional=True,
-                hint="Pour des démarches : paquet, ou paquet/code.",
-                value=told.procedure,
-            ),
-            Control("area", "description", "Description", optional=True, value=told.description),
-            Control("area", "conditions", "Conditions", optional=True, value=told.conditions),
-            Control("number", "price_cents", "Prix hors taxes", optional=True, suffix="€", value=price),
-            Control(
-                "line",
-                "price_unit",
-                "Unité du prix",
-                optional=True,
-                hint="Par exemple : poste, jour, bulletin.",
-                value=told.price_unit,
-            ),
-            Control("line", "price_text", "Prix en mots", optional=True, value=told.price_text),
-            Control("line", "price_key", "Clé de contribution", optional=True, value=told.price_key),
-            Control("line", "sla", "Engagement de service", optional=True, value=told.sla),
-            Control(
-                "radios",
-                "maturity",
-                "Maturité",
-                options=[{"value": k.value, "label": v[0]} for k, v in MATURITY_LABELS.items()],
-                value=told.maturity,
-            ),
-            Control(
-                "number",
-                "smallest",
-                "Population minimale",
-                optional=True,
-                suffix="habitants",
-                value=_blank(told.smallest),
-            ),
-            Control(
-                "number",
-                "largest",
-                "Population maximale",
-                optional=True,
-                suffix="habitants",
-                value=_blank(told.largest),
-            ),
-            *(
-                [
-                    Control(
-                        "choice",
-                        "competence",
-                        "Compétence nécessaire",
-                        optional=True,
-                        options=competences,
-                        value=told.competence,
-                    )
-                ]
-                if competences
-                else []
-            ),
-            *(
-                [
-                    Control(
-                        "boxes",
-                        "required",
-                        "Services nécessaires",
-                        optional=True,
-                        options=others,
-                        value=told.required,
-                    )
-                ]
-                if others
-                else []
-            ),
-        ),
-        "Enregistrer",
-    )
+    return Form((*_described(told), *_priced(told), *_bounded(told, others, competences)), "Enregistrer")
+
+
+def _described(told: Service) -> list[Control]:
+    kinds = [{"value": kind.value, "label": label} for kind, label in KIND_LABELS.items()]
+    pack = "Pour des démarches : paquet, ou paquet/code."
+    return [
+        Control("line", "name", "Nom", value=told.name),
+        Control("radios", "kind", "Nature", options=kinds, value=told.kind),
+        Control("line", "procedure", "Paquet de démarches", optional=True, hint=pack, value=told.procedure),
+        Control("area", "description", "Description", optional=True, value=told.description),
+        Control("area", "conditions", "Conditions", optional=True, value=told.conditions),
+    ]
+
+
+def _priced(told: Service) -> list[Control]:
+    price = f"{told.price_cents / 100:.2f}".replace(".", ",") if told.price_cents is not None else ""
+    unit = "Par exemple : poste, jour, bulletin."
+    return [
+        Control("number", "price_cents", "Prix hors taxes", optional=True, suffix="€", value=price),
+        Control("line", "price_unit", "Unité du prix", optional=True, hint=unit, value=told.price_unit),
+        Control("line", "price_text", "Prix en mots", optional=True, value=told.price_text),
+        Control("line", "price_key", "Clé de contribution", optional=True, value=told.price_key),
+        Control("line", "sla", "Engagement de service", optional=True, value=told.sla),
+    ]
+
+
+def _bounded(told: Service, others: list[dict[str, str]], competences: list[dict[str, str]]) -> list[Control]:
+    ages = [{"value": each.value, "label": words[0]} for each, words in MATURITY_LABELS.items()]
+    least, most = _blank(told.smallest), _blank(told.largest)
+    people: dict[str, Any] = {"optional": True, "suffix": "habitants"}
+    made = [
+        Control("radios", "maturity", "Maturité", options=ages, value=told.maturity),
+        Control("number", "smallest", "Population minimale", value=least, **people),
+        Control("number", "largest", "Population maximale", value=most, **people),
+    ]
+    if competences:
+        held = Control("choice", "competence", "Compétence nécessaire", optional=True, options=competences)
+        made.append(replace(held, value=told.competence))
+    if others:
+        first = Control("boxes", "required", "Services nécessaires", optional=True, options=others)
+        made.append(replace(first, value=told.required))
+    return made
 
 
 def _blank(number: int | None) -> str:

@@ -121,34 +121,38 @@ def _period(each: SubscriptionPeriod) -> dict[str, Any]:
 
 
 def _change_forms(house: House, past: list[SubscriptionPeriod], refusal: Refusal | None) -> list[Block]:
+    services = [each.subscription.service for each in past if each.until is None]
+    running = [{"value": each.code, "label": each.name} for each in services]
     every = [{"value": each.code, "label": each.name} for each in queries.catalogue(house.organisation)]
-    running = [
-        {"value": each.subscription.service.code, "label": each.subscription.service.name}
-        for each in past
-        if each.until is None
-    ]
-    begin = Form(
+    gesture = house.request.POST.get("geste", house.request.GET.get("geste"))
+    stopping = gesture == "arreter" and bool(running)
+    form = _stop_form(house, running) if stopping else _start_form(house, every)
+    form = form.filled(house.request, refusal.field_errors) if refusal else form
+    if stopping:
+        return [Block("Arrêter un service", form=form)]
+    blocks = [Block("Commencer, reprendre ou changer", form=form)] if every else []
+    stop = Block("Arrêter", links=[link("Arrêter un service", "?geste=arreter")])
+    return [*blocks, stop] if running else blocks
+
+
+def _start_form(house: House, every: list[dict[str, str]]) -> Form:
+    bypass = [{"value": "yes", "label": "Passer outre les conditions ; le journal garde lesquelles"}]
+    return Form(
         (
             Control("choice", "service", "Service", options=every),
             Control("date", "day", "À partir du", value=forming.shown_day(house.today)),
             Control("number", "quantity", "Quantité", value="1"),
             Control("line", "reason", "Motif", optional=True),
-            Control(
-                "boxes",
-                "bypass",
-                "Conditions",
-                optional=True,
-                value=(),
-                options=[
-                    {"value": "yes", "label": "Passer outre les conditions ; le journal garde lesquelles"}
-                ],
-            ),
+            Control("boxes", "bypass", "Conditions", optional=True, value=(), options=bypass),
         ),
         "Commencer ou changer la quantité",
         name="commencer",
         kind="secondary",
     )
-    stop = Form(
+
+
+def _stop_form(house: House, running: list[dict[str, str]]) -> Form:
+    return Form(
         (
             Control("choice", "service", "Service", options=running),
             Control("date", "day", "Premier jour sans le service", value=forming.shown_day(house.today)),
@@ -158,16 +162,6 @@ def _change_forms(house: House, past: list[SubscriptionPeriod], refusal: Refusal
         name="arreter",
         kind="warning",
     )
-    asked = house.request.GET.get("geste")
-    typed, faults = house.request.POST.get("geste", asked), refusal.field_errors if refusal else {}
-    stopping = typed == "arreter"
-    if stopping or not every:
-        stop = stop.filled(house.request, faults) if refusal else stop
-        return [Block("Arrêter un service", form=stop)] if running else []
-    begin = begin.filled(house.request, faults) if refusal else begin
-    blocks = [Block("Commencer, reprendre ou changer", form=begin)]
-    url = "?geste=arreter"
-    return [*blocks, Block("Arrêter", links=[link("Arrêter un service", url)])] if running else blocks
 
 
 @require_http_methods(["GET", "POST"])
@@ -221,22 +215,7 @@ def _wish_page(  # noqa: PLR0917 - what the page shows
     against: tuple[str, ...],
     refusal: Refusal | None,
 ) -> HttpResponse:
-    form = Form(
-        (
-            Control(
-                "radios",
-                "outcome",
-                "Réponse",
-                options=(
-                    {"value": "accepted", "label": "Accepter et ouvrir le service"},
-                    {"value": "refused", "label": "Refuser"},
-                ),
-            ),
-            Control("date", "day", "Ouvert à partir du", value=forming.shown_day(house.today)),
-            Control("area", "words", "Message", optional=True, hint="Nécessaire pour un refus."),
-        ),
-        "Répondre",
-    )
+    form = _answer_form(house)
     form = form.filled(house.request, refusal.field_errors) if refusal else form
     told = [
         {"key": "Service", "value": service_.name},
@@ -253,4 +232,23 @@ def _wish_page(  # noqa: PLR0917 - what the page shows
         back=(reverse("services"), "Catalogue"),
         notices=notices,
         refusal=refusal,
+    )
+
+
+def _answer_form(house: House) -> Form:
+    return Form(
+        (
+            Control(
+                "radios",
+                "outcome",
+                "Réponse",
+                options=(
+                    {"value": "accepted", "label": "Accepter et ouvrir le service"},
+                    {"value": "refused", "label": "Refuser"},
+                ),
+            ),
+            Control("date", "day", "Ouvert à partir du", value=forming.shown_day(house.today)),
+            Control("area", "words", "Message", optional=True, hint="Nécessaire pour un refus."),
+        ),
+        "Répondre",
     )
