@@ -128,14 +128,15 @@ def test_cases_closed_before_the_rule_was_known_are_dated_by_the_purge(world):
 # Announcing -------------------------------------------------------------------------------------------
 
 
-def test_the_end_is_announced_a_month_before_once(world):
+def test_the_end_is_announced_a_month_before_once_to_the_person_and_to_who_helps(world):
     case = closed(world)
     assert lines(purge("2018-01-12")) == {}
     assert lines(purge("2018-01-13")) == {Act.WARN: 1}
     assert lines(purge("2018-01-14")) == {}
     with world.reading():
         assert Case.objects.get(id=case.id).warned_on == date(2018, 1, 13)
-        assert Delivery.objects.filter(case=case, kind="retention").count() == 1
+        told = Delivery.objects.filter(case=case, kind="retention").values_list("recipient", flat=True)
+        assert len(set(told)) == len(told) == 2
 
 
 def test_the_mail_says_the_date_and_what_to_do(world):
@@ -144,9 +145,11 @@ def test_the_mail_says_the_date_and_what_to_do(world):
     from beffroi.cases.mails import compose
 
     with world.reading():
-        body = compose(Delivery.objects.get(case=case, kind="retention")).body
-    assert "mardi 13 février 2018" in body
-    assert "/suivi/" in body
+        bodies = [compose(each).body for each in Delivery.objects.filter(case=case, kind="retention")]
+    assert len(bodies) == 2
+    for body in bodies:
+        assert "mardi 13 février 2018" in body
+        assert "/suivi/" in body
 
 
 def test_the_agents_are_told_how_many_and_where(world):
