@@ -141,7 +141,7 @@ def _succeed(
     if standing is not None:
         note(already=True)
         return _told_before(standing)
-    report = Report(former.display_name, target.display_name, kind.value, effective_on.isoformat())
+    report = Report(former.name, target.name, kind.value, effective_on.isoformat())
     _play(moved, report, by, on)
     _write(moved, report, on)
     return report
@@ -198,7 +198,7 @@ def _end(moved: Moved, report: Report) -> None:
     moved.former.save(update_fields=["successor"])
     earlier = Organisation.objects.filter(successor=moved.former).update(successor=moved.successor)
     report.add(
-        "Organisation", f"{moved.former.display_name} prend fin ; {moved.successor.display_name} lui succède."
+        "Organisation", f"{moved.former.name} prend fin ; {moved.successor.name} lui succède."
     )
     if earlier:
         report.add("Organisation", f"{earlier} organisations qu’elle avait remplacées suivent.")
