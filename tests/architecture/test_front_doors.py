@@ -33,6 +33,7 @@ ALSO_OPEN = {
     "operators.frames",  # the one frame of the pages where people work
     "operators.membership",  # members in time and agreements: a sub-package with doors of its own
     "operators.offers",  # services and subscriptions: the same
+    "operators.panels",  # the cockpit, to which the storeys above bring their figures
     "operators.menus",  # to which every app brings its pages
     "documents.papers",  # the papers that the case engine fills
     "documents.sniffing",  # refusals of files, named in the API

@@ -67,6 +67,13 @@ def owed(operator: Organisation, year: int) -> Mapping[str, int]:
     return {siren: cents or 0 for siren, cents in told}
 
 
+def owed_by(operator: Organisation, year: int, member_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Return the cents owed for a year by some members, those of them who owe something."""
+    rows = MemberContribution.objects.filter(organisation=operator, year=year, member_id__in=list(member_ids))
+    told = rows.order_by().values_list("member_id").annotate(cents=Sum("delta_cents"))
+    return {member: cents or 0 for member, cents in told}
+
+
 def of_member(member: Organisation, *, limit: int = 50) -> list[MemberContribution]:
     """Return what a member owes by each vote, the latest first."""
     rows = MemberContribution.objects.filter(member=member).select_related("organisation")

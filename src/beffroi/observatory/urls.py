@@ -1,7 +1,12 @@
-"""Addresses under ``/operateur/``."""
+"""``/operateur/rapport/``: the yearly report of the operator."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from beffroi.observatory.web import report
+
+urlpatterns = [
+    path("", report.home, name="report"),
+    path("rapport.pdf", report.paper, name="report_pdf"),
+]

@@ -15,6 +15,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Now, TruncDate
 
 from beffroi.kernel.text import slugify_fr
+from beffroi.operators.figures.queries import LACKING
 from beffroi.operators.models import Adoption, Membership, Organisation
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import Unknown
@@ -45,19 +46,23 @@ class Located:
 
 def overview(operator: Organisation) -> Overview:
     """Return the figures of an operator. In scope."""
-    lacking = Q(email="") | Q(phone="") | Q(address_lines=[]) | Q(postcode="") | Q(city="") | Q(court="")
     told = _members(operator).aggregate(
-        members=Count("id"), population=Sum("population"), incomplete=Count("id", filter=lacking)
+        members=Count("id"), population=Sum("population"), incomplete=Count("id", filter=LACKING)
     )
     return Overview(told["members"], told["population"] or 0, told["incomplete"])
 
 
-def page(operator: Organisation, *, text: str = "", after: str = "") -> tuple[list[Organisation], str]:
+def page(
+    operator: Organisation, *, text: str = "", after: str = "", only: Q | None = None
+) -> tuple[list[Organisation], str]:
     """Return a keyset page of members by address, and the key of the next one ("" on the last). In scope.
 
     :param text: a part of the name; accents and hyphens do not matter.
+    :param only: a condition on organisations (see ``operators.figures.queries``).
     """
-    rows = _members(operator).filter(slug__gt=after, slug__contains=slugify_fr(text) if text else "")
+    rows = _members(operator).filter(
+        only or Q(), slug__gt=after, slug__contains=slugify_fr(text) if text else ""
+    )
     found = list(rows.order_by("slug")[: PAGE + 1])
     return found[:PAGE], found[PAGE - 1].slug if len(found) > PAGE else ""
 

@@ -51,6 +51,9 @@ FROM cases_monthlyfigures AS f, jsonb_each_text(f.figures) AS pair
 WHERE f.organisation_id = ANY(%s) AND f.month BETWEEN %s AND %s AND pair.key IN ('filed', 'closed')
 GROUP BY 1, 2
 """
+_TOTALS = """
+SELECT {columns} FROM cases_monthlyfigures WHERE organisation_id = ANY(%s) AND month BETWEEN %s AND %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,18 @@ def report(organisation: Organisation, period: Period, *, today: date, procedure
         ever[month].update(figures)
     within = {month: ever[month] for month in period.months if month in ever}
     return Report(period, today, within, dict(ever), known)
+
+
+SUMMED = ("filed", "closed", "assisted", "dated", "met")
+"""What ``totals`` sums: see ``types.Figures``."""
+
+
+def totals(organisation_ids: Iterable[UUID], period: Period) -> Figures:
+    """Return sums over organisations together; all of them stand in the open scope, at once or by batches of it."""
+    columns = ", ".join(f"coalesce(sum((figures->>'{key}')::bigint), 0)::bigint" for key in SUMMED)
+    with connection.cursor() as cursor:
+        cursor.execute(_TOTALS.format(columns=columns), [list(organisation_ids), period.first, period.last])
+        return Counter(dict(zip(SUMMED, cursor.fetchone() or (), strict=True)))
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,14 @@ def _balance(rows: QuerySet[FundCall], today: date) -> Balance:
     return Balance(told["called"] or 0, told["received"] or 0, told["late"] or 0)
 
 
+def called_in(
+    operator: Organisation, year: int, *, today: date, member: Organisation | None = None
+) -> Balance:
+    """Return what was called for the contributions of a year, paid of it and late, of one member or of all."""
+    rows = FundCall.objects.filter(organisation=operator, contribution__year=year)
+    return _balance(rows.filter(member=member) if member else rows, today)
+
+
 def to_issue(operator: Organisation, vote: ContributionVote) -> list[FundCall]:
     """Return the planned calls of a vote by date then name."""
     rows = FundCall.objects.filter(organisation=operator, contribution__vote=vote, issued_at=None)

@@ -1,0 +1,1 @@
+"""What sheets, reports and the cockpit count of members."""
