@@ -72,7 +72,8 @@ def _write(
     tally: Tally,
     on: datetime,
 ) -> None:
-    new, changed = [], []
+    new: list[Asset] = []
+    changed: list[Asset] = []
     for owner, line in right:
         row = known.get((owner, line.serial))
         kind = new if row is None else changed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -87,7 +88,7 @@ def rebuild(*, organisation: Organisation, month: date, by: Actor, on: datetime)
     return len(rows)
 
 
-def _bounds(organisation: Organisation, first: date) -> dict[str, object]:
+def _bounds(organisation: Organisation, first: date) -> dict[str, Any]:
     zone = timezone_of(organisation.commune_code or f"{organisation.department or '75'}001"[:5])
     after = add_months(first, 1)
     midnights = [datetime.combine(day, time.min, ZoneInfo(str(zone))) for day in (first, after)]

@@ -36,7 +36,7 @@ def write_article(
     :param readers: members that read it, when the audience is "some". :raises Invalid: it lacks a title, a text, readers.
     """
     name, text, told = clean_line(title)[:160], clean_paragraphs(body).strip(), list(dict.fromkeys(readers))
-    _check(organisation, article, name, text, audience, told)
+    _check(name, text, audience, told, taken=article is None and _taken(organisation, name))
     row = article or Article(organisation=organisation, slug=slugify_fr(name)[:140], version=0)
     row.title, row.body, row.audience = name, text, audience
     row.key, row.version, row.updated_at = f" {fold(name)} {fold(text)} ", row.version + 1, on
@@ -59,21 +59,11 @@ def write_article(
     return row
 
 
-def _check(
-    organisation: Organisation,
-    article: Article | None,
-    name: str,
-    text: str,
-    audience: Audience,
-    readers: list[UUID],
-) -> None:
+def _check(name: str, text: str, audience: Audience, readers: list[UUID], *, taken: bool) -> None:
     errors = {}
     if not name:
         errors["title"] = "Donnez un titre à l’article."
-    elif (
-        article is None
-        and Article.objects.filter(organisation=organisation, slug=slugify_fr(name)[:140]).exists()
-    ):
+    elif taken:
         errors["title"] = "Un article porte déjà ce titre. Changez-le."
     if not text:
         errors["body"] = "Écrivez l’article."
@@ -81,6 +71,10 @@ def _check(
         errors["readers"] = "Choisissez au moins un membre."
     if errors:
         raise Invalid("L’article est à compléter.", field_errors=errors)
+
+
+def _taken(organisation: Organisation, name: str) -> bool:
+    return Article.objects.filter(organisation=organisation, slug=slugify_fr(name)[:140]).exists()
 
 
 def for_staff(operator: Organisation) -> QuerySet[Article]:

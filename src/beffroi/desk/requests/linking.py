@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -58,15 +59,10 @@ def split(*, ticket: Ticket, message: str, subject: str, by: Actor, on: datetime
             files = reading.files_of(row.case).get(found.id, []) if found else []
         if found is None:
             raise NotNow("Ce message ne figure pas dans la demande. Rechargez la page.")
-        asked = _asked(row, subject, found.body)
-        asked = Asked(**{**_fields(asked), "files": tuple(each.id for each in files)})
+        asked = replace(_asked(row, subject, found.body), files=tuple(each.id for each in files))
         new = take(operator=row.organisation, member=row.member, asked=asked, by=by, on=on)
         _link(ticket=row, new=new, by=by, on=on)
     return new
-
-
-def _fields(asked: Asked) -> dict[str, object]:
-    return {name: getattr(asked, name) for name in Asked.__slots__}
 
 
 def _asked(row: Ticket, subject: str, text: str) -> Asked:

@@ -81,18 +81,9 @@ LIST: Mapping[str, Any] = {
 FORM: Mapping[str, Any] = dict.fromkeys(("intro", "back", "second", "done", "versions"))
 """What these two pages take when nobody says otherwise."""
 _OPTIONAL = (
-    "kind",
-    "hint",
-    "optional",
-    "width",
-    "suffix",
-    "max",
-    "rows",
-    "autocomplete",
-    "placeholder",
-    "small",
+    *("kind", "hint", "optional", "width", "suffix", "max", "rows", "autocomplete", "placeholder", "small"),
+    *("inline", "accept", "multiple", "options"),
 )
-_OPTIONAL += ("inline", "accept", "multiple", "options")
 
 
 def filled(

@@ -137,7 +137,7 @@ def _ask_page(house: House, refusal: Refusal | None, proposed: list[Article]) ->
 
 def _asked(house: House) -> Ask:
     request, member, operator = house.request, house.organisation, operator_of(house.organisation)
-    asked = {
+    asked: dict[str, Any] = {
         "subject": typed(request, "subject"),
         "description": typed(request, "description"),
         "nature": chosen(Nature, typed(request, "nature"), "nature"),

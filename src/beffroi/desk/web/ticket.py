@@ -174,8 +174,8 @@ def _forms(house: House, ticket: Ticket, refusal: Refusal | None, acted: str) ->
 
     def shown(verb: str, *questions: forms.Question) -> list[forms.Question]:
         mine = verb == acted
-        told = (house.request, refusal) if mine else (None, None)
-        return forms.filled(questions, *told, first, prefix="" if mine else f"{verb}-")
+        request, wrong = (house.request, refusal) if mine else (None, None)
+        return forms.filled(questions, request, wrong, first, prefix="" if mine else f"{verb}-")
 
     return {
         "answer_form": shown(
