@@ -1,7 +1,7 @@
 """Rules over several answers: checks between them, and what makes a request hopeless before it begins."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -55,6 +55,24 @@ def eligibility_questions(procedure: Procedure) -> list[tuple[Page, Field]]:
             wanted.update((*fields_read(page.when), *fields_read(field.when), *names_read(field.compute)))
             found.append((page, field))
     return found[::-1]
+
+
+def useful_questions(
+    procedure: Procedure, answers: Answers, seen: Collection[str]
+) -> list[tuple[Page, Field]]:
+    """Return the questions of eligibility but those of rules that can no longer speak.
+
+    ``seen`` are the visible questions. A rule is silent for good once the answers hide a question that it reads:
+    whoever asks for an act open to all is not asked when the person was born before the form begins.
+    """
+    hidden = {
+        field.id
+        for page, field in procedure.fields()
+        if field.id not in seen
+        and all(name in answers for name in (*fields_read(page.when), *fields_read(field.when)))
+    }
+    rules = tuple(rule for rule in procedure.eligibility if hidden.isdisjoint(compared(rule.holds)))
+    return eligibility_questions(replace(procedure, eligibility=rules))
 
 
 def failed_checks(

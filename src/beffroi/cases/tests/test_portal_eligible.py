@@ -26,7 +26,7 @@ blocks = true
 
 
 def theme(world):
-    offer(world, "saisine/demande", ("[[page]]", THEME), ('id = "objet"', 'id = "objet"\nprefill = true'))
+    offer(world, "saisine/demande", ("[[page]]", THEME))
 
 
 def kept():
@@ -76,7 +76,8 @@ def test_who_has_no_chance_is_told_why_at_once_and_is_never_stuck(world):
 def test_a_rule_founded_on_a_text_forbids_sending_and_leads_to_the_free_request(world):
     offer(world, "etat_civil/acte-naissance", ("[[page]]", PLACE))
     resident = Resident("acte-naissance")
-    assert resident.post("commencer").headers["Location"].endswith("/conditions/remise")
+    assert resident.post("commencer").headers["Location"].endswith("/conditions/nature")
+    resident.post("conditions/nature", {"nature": "extrait-sans-filiation"})
     resident.post("conditions/remise", {"remise": "guichet"})
     page = resident.get("conditions")
     assert "Continuer quand même" not in text_of(page)
@@ -102,7 +103,7 @@ def test_the_verdict_leads_back_when_nothing_speaks_against_the_request(world):
 def test_a_link_proposes_answers_that_are_said_to_be_proposals_until_they_are_seen(world):
     theme(world)
     resident = Resident("demande")
-    start = resident.get(objet="Un arbre tombé", description="jamais", theme="voirie")
+    start = resident.get(objet="Un arbre tombé", description="jamais", lieu="jamais")
     assert "Un arbre tombé" in text_of(start)
     assert "jamais" not in text_of(start)
     assert "commencer?objet=Un+arbre" in start.content.decode()
@@ -135,3 +136,40 @@ def test_a_link_never_writes_over_a_draft_under_way(world):
     assert "Reprendre ma demande" in text_of(again)
     with world.reading():
         assert kept()["objet"] == "Le mien"
+
+
+BORN = {"date-naissance-day": "27", "date-naissance-month": "3", "date-naissance-year": "1985"}
+
+
+def test_an_act_open_to_all_asks_one_question_before_the_form(world):
+    resident = Resident("acte-naissance")
+    assert resident.post("commencer").headers["Location"].endswith("/conditions/nature")
+    answer = resident.post("conditions/nature", {"nature": "extrait-sans-filiation"})
+    assert answer.headers["Location"].endswith("/demandeur")
+
+
+def test_a_sister_learns_before_the_form_who_may_have_a_full_copy_and_may_go_on(world):
+    resident = Resident("acte-naissance")
+    resident.post("commencer")
+    answer = resident.post("conditions/nature", {"nature": "copie-integrale"})
+    assert answer.headers["Location"].endswith("/conditions/date-naissance")
+    answer = resident.post("conditions/date-naissance", BORN)
+    assert answer.headers["Location"].endswith("/conditions/qualite")
+    assert (
+        resident.post("conditions/qualite", {"qualite": "frere-soeur"})
+        .headers["Location"]
+        .endswith("/conditions")
+    )
+    page = text_of(resident.get("conditions"))
+    assert "Les frères et sœurs n’y ont pas droit." in page
+    assert "article 30" in page
+    assert "Continuer quand même" in page
+    answer = resident.post("conditions/qualite", {"qualite": "descendant"})
+    assert answer.headers["Location"].endswith("/demandeur")
+
+
+def test_the_subject_and_the_object_of_a_free_request_may_come_from_a_link_and_its_text_never(world):
+    resident = Resident("demande")
+    resident.post("commencer?objet=Un+lampadaire&theme=voirie&description=jamais")
+    with world.reading():
+        assert kept() == {"objet": "Un lampadaire", "theme": "voirie", "_prefilled": ["objet", "theme"]}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from beffroi.cases import queries
 from beffroi.cases.forms.checking import check_page, merge
-from beffroi.cases.forms.rules import Reason, eligibility, eligibility_questions
+from beffroi.cases.forms.rules import Reason, eligibility, eligibility_questions, useful_questions
 from beffroi.cases.forms.visibility import visible_fields
 from beffroi.cases.procedures.types import Field, Page, Procedure
 from beffroi.cases.web.desk import Desk, opened, sent
@@ -41,8 +41,11 @@ def _questions(desk: Desk) -> list[tuple[Page, Field]]:
     """Return the questions of eligibility that the answers so far call for, in order."""
     if not desk.procedure.eligibility:
         return []
-    seen = {field.id for _page, field in visible_fields(desk.procedure, desk.draft.answers, desk.today)}
-    return [each for each in eligibility_questions(desk.procedure) if each[1].id in seen and each[1].asks]
+    answers = desk.draft.answers
+    seen = {field.id for _page, field in visible_fields(desk.procedure, answers, desk.today)}
+    useful = {field.id for _page, field in useful_questions(desk.procedure, answers, seen)} | set(answers)
+    questions = [each for each in eligibility_questions(desk.procedure) if each[1].asks]
+    return [each for each in questions if each[1].id in seen & useful]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
