@@ -39,15 +39,27 @@ def is_identity(piece: Piece, case: Case) -> bool:
     return any(each.id == piece.piece and each.nature is Nature.IDENTITY for each in wanted)
 
 
+def proves_identity(row: StoredFile) -> bool:
+    """Say whether a file was given to prove an identity. In scope."""
+    return _case_to_prove(row) is not None
+
+
+def _case_to_prove(row: StoredFile) -> Case | None:
+    """Return the case for which a file proves an identity, if it does."""
+    rows = Piece.objects.filter(file=row, case__isnull=False).select_related("case__organisation")
+    given = rows.order_by("given_at", "id")
+    return next((each.case for each in given if each.case and is_identity(each, each.case)), None)
+
+
 def shown(row: StoredFile, *, on: datetime) -> Shown:
     """Return a file as agents read it: an identity document is a copy that says what it is for. In scope.
 
     :raises InQuarantine: it is not known to be clean. :raises FileRefused: a copy of it cannot be drawn.
     """
-    given = Piece.objects.filter(file=row, case__isnull=False).select_related("case__organisation").first()
-    if given is None or given.case is None or not is_identity(given, given.case):
+    case = _case_to_prove(row)
+    if case is None:
         return Shown(files.opened(row), row.media_type, row.name)
-    content, media_type = files.watermarked_copy(row, text=_mark(given.case, on))
+    content, media_type = files.watermarked_copy(row, text=_mark(case, on))
     ending = "png" if media_type == "image/png" else "pdf"
     return Shown(BytesIO(content), media_type, f"copie-{PurePath(row.name).stem}.{ending}", marked=True)
 
@@ -61,10 +73,10 @@ def _mark(case: Case, on: datetime) -> str:
 @action("cases.open_original")
 def open_original(
     *,
-    case: Case,
+    case: Case,  # noqa: ARG001 - the decorator reads them
     file: StoredFile,
     reason: str,
-    by: Actor,
+    by: Actor,  # noqa: ARG001 - the decorator reads them
     on: datetime,  # noqa: ARG001 - the decorator reads them
 ) -> Shown:
     """Open an identity document as it was deposited; who, when and why stay in the journal.

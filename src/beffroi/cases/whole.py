@@ -6,9 +6,10 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from io import StringIO
 
-from beffroi.cases import queries
+from beffroi.cases import originals, queries
 from beffroi.cases.clocks.types import EventKind
 from beffroi.cases.forms.summary import summary
 from beffroi.cases.ledger import place_of, today_of
@@ -26,6 +27,7 @@ from beffroi.cases.zipping import Entry, zipped
 from beffroi.documents import queries as documents
 from beffroi.documents.models import StoredFile
 from beffroi.documents.papers import DossierFile, DossierPaper, plain_name
+from beffroi.documents.sniffing import FileRefused
 from beffroi.journal.actions import action, note
 from beffroi.kernel.calendar import timezone_of
 from beffroi.kernel.french import written_date, written_instant
@@ -36,6 +38,7 @@ EMBEDDED_AT_MOST = 60_000_000
 """Bytes of files that one PDF carries, since it is made in memory; the ZIP has no such limit."""
 TOO_HEAVY = "Trop lourd pour ce PDF : prenez le dossier en ZIP."
 NOT_READABLE = "Non joint : l’antivirus n’a pas dit ce fichier sûr."
+NOT_DRAWN = "Non joint : aucune copie marquée de cette pièce d’identité ne peut être faite."
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 Section = tuple[str, tuple[tuple[str, str], ...]]
 
@@ -48,48 +51,96 @@ class Archive:
     files: int
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file as it leaves. ``copy``: the marked copy that stands for an identity document; ``why`` it is left out."""
+
+    row: StoredFile
+    name: str
+    copy: bytes | None = None
+    media_type: str = ""
+    why: str = ""
+
+    @property
+    def size(self) -> int:
+        """Bytes of what leaves."""
+        return self.row.size if self.copy is None else len(self.copy)
+
+    @property
+    def sha256(self) -> str:
+        """Fingerprint of what leaves, in hexadecimal."""
+        return self.row.sha256 if self.copy is None else sha256(self.copy).hexdigest()
+
+    def content(self) -> bytes:
+        """Return what leaves."""
+        if self.copy is not None:
+            return self.copy
+        with documents.opened(self.row) as stream:
+            return bytes(stream.read())
+
+
 @action("cases.export_case")
 def as_pdf(*, case: Case, by: Actor, on: datetime) -> bytes:  # noqa: ARG001 - by is for the journal
     """Return a whole case as a PDF/A-3 that embeds its files, up to ``EMBEDDED_AT_MOST``; internal notes included."""
-    rows = _files(case)
-    note(format="pdf", files=len(rows))
-    return documents.pdf_of_dossier(_paper(case, rows, on=on, embedded=True))
+    taken = _files(case, on)
+    note(format="pdf", files=len(taken))
+    return documents.pdf_of_dossier(_paper(case, taken, on=on, embedded=True))
 
 
 @action("cases.export_case")
 def as_zip(*, case: Case, by: Actor, on: datetime) -> Archive:  # noqa: ARG001 - by is for the journal
     """Return a whole case as a ZIP: the paper, an index, every file that is safe; read piece by piece."""
-    rows = _files(case)
-    note(format="zip", files=len(rows))
-    paper = documents.pdf_of_dossier(_paper(case, rows, on=on, embedded=False))
-    safe = [row for row in rows if row.readable]
-    made = [Entry(f"dossier-{case.number}.pdf", made=paper), Entry("index.csv", made=_index(case, rows))]
-    stored = [Entry(_path(place, row), stored=row) for place, row in enumerate(safe, start=1)]
+    taken = _files(case, on)
+    note(format="zip", files=len(taken))
+    paper = documents.pdf_of_dossier(_paper(case, taken, on=on, embedded=False))
+    safe = [each for each in taken if not each.why]
+    made = [Entry(f"dossier-{case.number}.pdf", made=paper), Entry("index.csv", made=_index(case, taken))]
+    stored = [_entry(place, each) for place, each in enumerate(safe, start=1)]
     return Archive(zipped([*made, *stored]), len(safe))
 
 
-def _files(case: Case) -> list[StoredFile]:
-    return list(StoredFile.objects.filter(id__in=file_ids(case)).order_by("received_at", "id"))
+def _entry(place: int, each: Taken) -> Entry:
+    if each.copy is None:
+        return Entry(_path(place, each), stored=each.row)
+    return Entry(_path(place, each), made=each.copy)
 
 
-def _path(place: int, row: StoredFile) -> str:
-    return f"fichiers/{plain_name(place, row.name)}"
+def _files(case: Case, on: datetime) -> list[Taken]:
+    rows = StoredFile.objects.filter(id__in=file_ids(case)).order_by("received_at", "id")
+    return [_taken(row, on) for row in rows]
 
 
-def _index(case: Case, rows: Sequence[StoredFile]) -> bytes:
+def _taken(row: StoredFile, on: datetime) -> Taken:
+    """Return how a file leaves: as agents read it, an identity document being a marked copy."""
+    if not row.readable:
+        return Taken(row, row.name, why=NOT_READABLE)
+    if not originals.proves_identity(row):
+        return Taken(row, row.name, media_type=row.media_type)
+    try:
+        shown = originals.shown(row, on=on)
+    except FileRefused:
+        return Taken(row, row.name, why=NOT_DRAWN)
+    return Taken(row, shown.name, copy=shown.stream.read(), media_type=shown.media_type)
+
+
+def _path(place: int, each: Taken) -> str:
+    return f"fichiers/{plain_name(place, each.name)}"
+
+
+def _index(case: Case, taken: Sequence[Taken]) -> bytes:
     text, zone, place = StringIO(), timezone_of(place_of(case.organisation)), 0
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(("Fichier", "Nom d’origine", "Type", "Octets", "SHA-256", "Reçu le"))
-    for row in rows:
-        place += row.readable
-        path = _path(place, row) if row.readable else NOT_READABLE
+    for each in taken:
+        row, place = each.row, place + (not each.why)
+        path = each.why or _path(place, each)
         name = f"'{row.name}" if row.name.startswith(FORMULAS) else row.name
         given = row.received_at.astimezone(zone).isoformat(timespec="minutes")
-        writer.writerow((path, name, row.media_type, row.size, row.sha256, given))
+        writer.writerow((path, name, each.media_type or row.media_type, each.size, each.sha256, given))
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def _paper(case: Case, rows: Sequence[StoredFile], *, on: datetime, embedded: bool) -> DossierPaper:
+def _paper(case: Case, taken: Sequence[Taken], *, on: datetime, embedded: bool) -> DossierPaper:
     dossier = queries.dossier(case, on=on)
     number = parse_number(case.number).display
     return DossierPaper(
@@ -98,26 +149,26 @@ def _paper(case: Case, rows: Sequence[StoredFile], *, on: datetime, embedded: bo
         number=number,
         dated=today_of(dossier.organisation, on),
         sections=tuple(_sections(dossier)),
-        files=tuple(_listed(rows, embedded=embedded)),
+        files=tuple(_listed(taken, embedded=embedded)),
     )
 
 
-def _listed(rows: Sequence[StoredFile], *, embedded: bool) -> Iterator[DossierFile]:
+def _listed(taken: Sequence[Taken], *, embedded: bool) -> Iterator[DossierFile]:
     carried = 0
-    for row in rows:
+    for each in taken:
+        kind = each.media_type or each.row.media_type
         told = DossierFile(
-            title=row.name, name=row.name, media_type=row.media_type, size=row.size, sha256=row.sha256
+            title=each.name, name=each.name, media_type=kind, size=each.size, sha256=each.sha256
         )
-        if not row.readable:
-            yield replace(told, why=NOT_READABLE)
+        if each.why:
+            yield replace(told, why=each.why)
         elif not embedded:
             yield replace(told, why="Dans le dossier « fichiers » du ZIP.")
-        elif carried + row.size > EMBEDDED_AT_MOST:
+        elif carried + each.size > EMBEDDED_AT_MOST:
             yield replace(told, why=TOO_HEAVY)
         else:
-            carried += row.size
-            with documents.opened(row) as stream:
-                yield replace(told, content=stream.read())
+            carried += each.size
+            yield replace(told, content=each.content())
 
 
 def _sections(dossier: Dossier) -> Iterator[Section]:

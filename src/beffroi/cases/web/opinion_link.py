@@ -14,7 +14,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from beffroi.cases import queries
+from beffroi.cases import originals, queries
 from beffroi.cases.catalogue import procedure as procedure_of
 from beffroi.cases.forms.summary import summary
 from beffroi.cases.letters import addressee_of
@@ -27,7 +27,6 @@ from beffroi.cases.web.frames import frame
 from beffroi.cases.web.privacy import as_file, keep_private
 from beffroi.cases.web.work_opinions import verdicts
 from beffroi.cases.web.work_team import refused
-from beffroi.documents import queries as documents
 from beffroi.kernel.errors import Refusal
 from beffroi.kernel.numbers import parse_number
 from beffroi.tenancy import scope
@@ -118,7 +117,7 @@ def _files(request: HttpRequest, row: Opinion) -> list[dict[str, str]]:
 
 @require_safe
 def file(request: HttpRequest, number: str, opinion_id: UUID, file_id: UUID) -> HttpResponseBase:
-    """Give a piece that who asked has ticked, while the answer is awaited."""
+    """Give a piece that who asked has ticked, while the answer is awaited; an identity document as a marked copy."""
     with _opened(request, number, opinion_id) as row:
-        stored = opinions.shown_file(row, file_id)
-        return as_file(FileResponse(documents.opened(stored), content_type=stored.media_type), stored.name)
+        shown = originals.shown(opinions.shown_file(row, file_id), on=datetime.now(UTC))
+        return as_file(FileResponse(shown.stream, content_type=shown.media_type), shown.name)
