@@ -95,9 +95,10 @@ def notes_of(case: Case) -> list[Note]:
     return list(rows.order_by("at", "id")[:AT_ONCE])
 
 
-def unread_mentions(organisation: Organisation, agent: UUID | None) -> list[Mention]:
-    """Return where an agent was named and has not read it, latest first. In scope."""
+def unread_mentions(organisation: Organisation, agent: UUID | None, *, most: int = AT_ONCE) -> list[Mention]:
+    """Return where an agent was named and has not read it, latest first, with what a list shows. In scope."""
     if agent is None:
         return []
     rows = Mention.objects.filter(organisation=organisation, agent_id=agent, read_at=None)
-    return list(rows.select_related("case", "note").order_by("-at", "id")[:AT_ONCE])
+    shown = rows.select_related("case", "note").only("case__number", "note__by_name", "at")
+    return list(shown.order_by("-at", "id")[:most])

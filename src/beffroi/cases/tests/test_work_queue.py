@@ -161,7 +161,7 @@ def test_a_page_of_the_queue_asks_a_bounded_number_of_queries(world, client, sop
         for q in few.captured_queries
         if "cases_" in q["sql"] or "operators_" in q["sql"] or "identity_grant" in q["sql"]
     ]
-    assert len(asked) <= 8, asked
+    assert len(asked) <= 12, asked  # one for each thing shown, whatever the number of rows
     assert not any("OFFSET" in sql for sql in asked)
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from beffroi.cases import actions, queries
+from beffroi.cases import actions, heirs, queries
 from beffroi.cases.search import queries as search
 from beffroi.cases.types import OPEN_STATES, STATE_LABELS, CaseState, NotLawful
 from beffroi.cases.views import queries as views
@@ -90,6 +90,7 @@ def queue(desk: Desk) -> HttpResponse:
             "exports": _exports(desk, wanted),
             "may_take": desk.may("cases.assign"),
             **home_of(desk),
+            "inherited": heirs.inherited(desk.organisation, desk.actor),
             "gestures": _options(gestures) if ticks else [],
             "query": wanted.url(),
             "empty": _empty(wanted),

@@ -31,6 +31,7 @@ STEPS = {
     Verb.WITHDRAW: "retire la demande",
     Verb.GIVE_REASONS: "donne les motifs",
 }
+MENTIONS = 10
 ANSWERED = {Verdict.FAVOURABLE: "done", Verdict.RESERVES: "soon", Verdict.UNFAVOURABLE: "late"}
 
 
@@ -163,7 +164,7 @@ def mentions_of(desk: Desk) -> list[dict[str, str]]:
             "when": day_words(row.at.astimezone(desk.zone).date(), desk.today),
             "url": desk.url("case", row.case.number) + "#notes",
         }
-        for row in notes.unread_mentions(desk.organisation, desk.actor.account_id)[:10]
+        for row in notes.unread_mentions(desk.organisation, desk.actor.account_id, most=MENTIONS)
     ]
 
 

@@ -28,7 +28,7 @@ def tell_visits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
 
 def _tell(request: HttpRequest, slug: str, page: str) -> None:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not actor.grants:
+    if not any(actions.is_visitor(actor.roles_in(each)) for each in actor.grants):
         return
     try:
         organisation = operators.by_slug(slug)
