@@ -8,8 +8,6 @@ from django.core.management.base import CommandParser
 
 from beffroi.site.management.base import FrenchCommand, wrong_usage
 
-GRACE_SECONDS = 30.0
-
 
 class Command(FrenchCommand):
     """Work until stopped; a job under way is finished first."""
@@ -17,7 +15,7 @@ class Command(FrenchCommand):
     help = (
         "Fait les travaux de fond : courriels, antivirus, délais, scellés du journal, ménage. "
         "S’arrête avec Ctrl-C ou SIGTERM : le travail en cours se termine, dans la limite de 30 secondes. "
-        "Un travail interrompu est repris."
+        "Un travail interrompu est repris. Si la base s’arrête, il l’attend et continue."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -28,17 +26,13 @@ class Command(FrenchCommand):
         parser.add_argument("--once", action="store_true", help="s’arrête quand il n’y a plus rien à faire")
 
     def handle(self, **options: Any) -> None:
-        """Run the worker with a connection of its own."""
-        from procrastinate.contrib.django import app
+        """Work, through restarts of the database."""
+        from beffroi.site import working
 
         if options["concurrency"] < 1:
             raise wrong_usage("--concurrency : donnez au moins un travail.")
         self.tell(f"Beffroi travaille ({options['concurrency']} travaux à la fois).")
-        with app.replace_connector(app.connector.get_worker_connector()):
-            app.run_worker(
-                concurrency=options["concurrency"],
-                wait=not options["once"],
-                shutdown_graceful_timeout=GRACE_SECONDS,
-                fetch_job_polling_interval=5.0,
-                delete_jobs="successful",
-            )
+        if options["once"]:
+            working.work_once(concurrency=options["concurrency"])
+        else:
+            working.work(concurrency=options["concurrency"])
