@@ -7,11 +7,14 @@ from typing import Any
 
 from beffroi.cases import actions
 from beffroi.cases.procedures.findings import PackErrors
+from beffroi.desk import actions as desk
+from beffroi.desk.types import PROCEDURE
 from beffroi.kernel.errors import Refusal
 from beffroi.operators import queries as operators
-from beffroi.operators.models import Organisation
+from beffroi.operators.models import Adoption, Organisation
 from beffroi.packs import registry
 from beffroi.site.management.base import FrenchCommand, wrong_data
+from beffroi.tenancy import scope
 from beffroi.tenancy.types import CLOCKWORK
 
 
@@ -39,11 +42,23 @@ class Command(FrenchCommand):
 
 def publish(operator: Organisation) -> list[str]:
     """Publish the procedures of our packs; return what is new (pack/code@version); :raises CommandError:."""
+    now = datetime.now(UTC)
     try:
-        return actions.publish(
-            organisation=operator, procedures=registry.procedures(), by=CLOCKWORK, on=datetime.now(UTC)
+        published = actions.publish(
+            organisation=operator, procedures=registry.procedures(), by=CLOCKWORK, on=now
         )
+        _open_desk(operator, now)
     except PackErrors as errors:
         raise wrong_data(f"Un paquet contient des erreurs :\n{errors}") from errors
     except Refusal as refusal:
         raise wrong_data(refusal.message) from refusal
+    return published
+
+
+def _open_desk(operator: Organisation, now: datetime) -> None:
+    """Publish what members ask of their operator, and open its desk; one that was closed on purpose stays closed."""
+    actions.publish(organisation=operator, procedures=registry.house_procedures(), by=CLOCKWORK, on=now)
+    with scope.reading(operator.id):
+        known = Adoption.objects.filter(organisation=operator, procedure=PROCEDURE).exists()
+    if not known:
+        desk.open_desk(organisation=operator, by=CLOCKWORK, on=now)
