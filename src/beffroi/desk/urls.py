@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from beffroi.desk.web import around, library, queue, rating, ticket
+from beffroi.desk.web import around, library, months, promises, queue, rating, ticket
 
 urlpatterns = [
     path("", queue.listing, name="desk_queue"),
@@ -23,9 +23,9 @@ urlpatterns = [
     path("articles/<slug:slug>/", library.article, name="desk_article"),
     path("parc/", library.park, name="desk_assets"),
     path("parc/importer/", library.bring_in, name="desk_assets_import"),
-    path("chiffres/", around.month, name="desk_figures"),
-    path("chiffres/export/", around.month_csv, name="desk_figures_csv"),
-    path("membres/<slug:slug>/", around.member, name="desk_member"),
-    path("engagements/", library.promises, name="desk_promises"),
+    path("chiffres/", months.month, name="desk_figures"),
+    path("chiffres/export/", months.month_csv, name="desk_figures_csv"),
+    path("membres/<slug:slug>/", months.member, name="desk_member"),
+    path("engagements/", promises.promises, name="desk_promises"),
     path("avis/<str:number>/", rating.rate, name="desk_rate"),
 ]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from beffroi.cases import actions as cases
+from beffroi.cases.procedures.loading import load_pack
 from beffroi.desk import actions as desk
 from beffroi.desk.models import Ticket
 from beffroi.desk.requests import log, opening
@@ -15,12 +17,12 @@ from beffroi.desk.sla.types import Target, Unit
 from beffroi.desk.types import Asked
 from beffroi.identity import actions as identity
 from beffroi.identity import queries as people
-from beffroi.packs.registry import house_procedures
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import CLOCKWORK, Actor, Role
 
 MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # a Monday, 9 a.m. in Paris
 HOUR = timedelta(hours=1)
+PACK = Path(__file__).parents[2] / "packs" / "support"
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,9 @@ class Desk:
 
 def build(world: Any) -> Desk:
     """Publish the support pack, open the desk, enrol its people."""
-    cases.publish(organisation=world.operator, procedures=house_procedures(), by=CLOCKWORK, on=MORNING)
+    cases.publish(
+        organisation=world.operator, procedures=load_pack(PACK).procedures, by=CLOCKWORK, on=MORNING
+    )
     desk.open_desk(organisation=world.operator, by=CLOCKWORK, on=MORNING)
     return Desk(
         world,

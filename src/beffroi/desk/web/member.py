@@ -18,7 +18,7 @@ from beffroi.desk.models import Article, Ask, Satisfaction, Ticket, Visit
 from beffroi.desk.requests import opening
 from beffroi.desk.requests.writing import write_as_member
 from beffroi.desk.types import IMPACT_LABELS, NATURE_LABELS, URGENCY_LABELS, Asked, Degree, Nature, Standing
-from beffroi.desk.web import around, forms, library, people_files, showing
+from beffroi.desk.web import forms, library, months, people_files, showing
 from beffroi.desk.web.forms import chosen, identifier, to, typed
 from beffroi.kernel.errors import Refusal
 from beffroi.kernel.numbers import parse_number
@@ -60,7 +60,7 @@ def home(house: House) -> HttpResponseBase:
                 {"words": f"{showing.when(each.begins_at, zone)} : {each.purpose}, par {each.technician}."}
                 for each in visits
             ],
-            "balances": around.balance_rows(member, house),
+            "balances": months.balance_rows(member, house),
             "next_url": f"?file={'closes' if done else 'ouvertes'}&apres={next_key}" if next_key else "",
             "ask_url": to("desk_ask", member.slug),
             "operator": operator_of(member),

@@ -12,15 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from beffroi.cases.support import actions as support
 from beffroi.cases.support import queries as reading
-from beffroi.desk.models import Satisfaction, SavedReply, Ticket
+from beffroi.desk.models import Satisfaction, Ticket
 from beffroi.desk.requests import linking, log, planning, working
 from beffroi.desk.types import (
-    IMPACT_LABELS,
-    INTERVENTION_LABELS,
     NATURE_LABELS,
     PRIORITY_LABELS,
     STANDING_LABELS,
-    URGENCY_LABELS,
     VIA_LABELS,
     Degree,
     Intervention,
@@ -31,16 +28,13 @@ from beffroi.desk.types import (
 )
 from beffroi.desk.web import forms, people_files, showing
 from beffroi.desk.web.forms import chosen, identifier, to, typed
+from beffroi.desk.web.ticket_forms import forms_of, macro_of, replies
 from beffroi.documents import queries as files
-from beffroi.identity import queries as accounts
 from beffroi.kernel.errors import Invalid, Refusal
 from beffroi.kernel.numbers import parse_number
 from beffroi.operators.frames import House, in_operator
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import Unknown
-
-THEN = (Standing.OPEN, Standing.WAITING_MEMBER, Standing.WAITING_VENDOR, Standing.PLANNED, Standing.RESOLVED)
-THEN_LABELS = [(each, STANDING_LABELS[each]) for each in THEN]
 
 
 @require_safe
@@ -71,11 +65,11 @@ def _page(house: House, ticket: Ticket, refusal: Refusal | None, acted: str = ""
         "rating": Satisfaction.objects.filter(ticket=ticket).first(),
         "times": ticket.times.order_by("-day", "id")[:50],
         "visits": ticket.visits.order_by("begins_at", "id")[:20],
-        "replies": _replies(ticket, house),
-        "macro": _macro(house, ticket),
+        "replies": replies(ticket, house),
+        "macro": macro_of(house, ticket),
         "workable": ticket.standing != Standing.MERGED,
         "acted": acted,
-        **_forms(house, ticket, refusal, acted),
+        **forms_of(house, ticket, refusal, acted),
     }
     return house.page("desk/ticket.html", context, refusal=refusal)
 
@@ -132,93 +126,6 @@ def _links(ticket: Ticket) -> list[dict[str, str]]:
     return [
         {"text": f"{word} {showing.number(row)}", "url": to("desk_ticket", row.number)} for row, word in told
     ]
-
-
-def _replies(ticket: Ticket, house: House) -> list[dict[str, str]]:
-    rows = SavedReply.objects.filter(organisation=ticket.organisation, retired_at=None).order_by(
-        "title", "id"
-    )[:50]
-    return [{"text": each.title, "url": f"?reponse={each.id}#repondre"} for each in rows]
-
-
-def _macro(house: House, ticket: Ticket) -> dict[str, Any]:
-    wanted = identifier(house.request.GET.get("reponse", ""))
-    reply = SavedReply.objects.filter(id=wanted, retired_at=None).first() if wanted else None
-    if reply is None:
-        return {}
-    return {
-        "body": working.filled(reply, ticket, house.actor.name),
-        "then": reply.then,
-        "minutes": reply.minutes or "",
-    }
-
-
-def _forms(house: House, ticket: Ticket, refusal: Refusal | None, acted: str) -> dict[str, Any]:
-    operator, macro = ticket.organisation, _macro(house, ticket)
-    agents = [(each.id, each.name) for each in accounts.agents_of(operator)]
-    teams = [(each.id, each.name) for each in reading.services_of(operator.id)]
-    first = {
-        "then": macro.get("then") or Standing.WAITING_MEMBER,
-        "body": macro.get("body", ""),
-        "spent": macro.get("minutes", ""),
-        "nature": ticket.nature,
-        "impact": ticket.impact,
-        "urgency": ticket.urgency,
-        "service": ticket.service,
-        "agent": ticket.assignee_id or "",
-        "team": ticket.team_id or "",
-        "kind": Intervention.REMOTE,
-        "technician": house.actor.name,
-        "length": "60",
-    }
-
-    def shown(verb: str, *questions: forms.Question) -> list[forms.Question]:
-        mine = verb == acted
-        request, wrong = (house.request, refusal) if mine else (None, None)
-        return forms.filled(questions, request, wrong, first, prefix="" if mine else f"{verb}-")
-
-    return {
-        "answer_form": shown(
-            "repondre",
-            forms.area("body", "Votre réponse à la commune", rows=7),
-            forms.select("then", "Ensuite, la demande…", THEN_LABELS),
-            forms.text("spent", "Temps passé", width=3, suffix="minutes", kind="number", optional=True),
-            people_files.control(),
-        ),
-        "state_form": shown(
-            "etat", forms.select("then", "État", THEN_LABELS), forms.text("reason", "Motif", optional=True)
-        ),
-        "give_form": shown(
-            "attribuer",
-            forms.select("agent", "Agent", agents, optional=True, placeholder="Personne"),
-            forms.select("team", "Équipe", teams, optional=True, placeholder="Aucune"),
-        ),
-        "qualify_form": shown(
-            "qualifier",
-            forms.select("nature", "Nature", NATURE_LABELS.items()),
-            forms.select("impact", "Impact", IMPACT_LABELS.items()),
-            forms.select("urgency", "Urgence", URGENCY_LABELS.items()),
-            forms.text("service", "Service concerné", optional=True),
-        ),
-        "note_form": shown("note", forms.area("note", "Note interne", rows=3)),
-        "time_form": shown(
-            "temps",
-            forms.text("minutes", "Minutes", kind="number", width=4),
-            forms.select("kind", "Type d’intervention", INTERVENTION_LABELS.items()),
-            forms.box("charged", "À décompter des jours de la commune"),
-            forms.text("what", "Travail fait", optional=True),
-        ),
-        "merge_form": shown("fusionner", forms.text("into", "Numéro de l’autre demande")),
-        "visit_form": shown(
-            "intervention",
-            forms.text("begins", "Jour", hint="Par exemple 31/12/2026", width=10),
-            forms.text("hour", "Heure", hint="Par exemple 14:30", width=5),
-            forms.text("length", "Durée", suffix="minutes", kind="number", width=4),
-            forms.text("technician", "Qui intervient ?"),
-            forms.text("purpose", "Pourquoi ?", optional=True),
-            forms.box("on_site", "Sur place"),
-        ),
-    }
 
 
 Act = Callable[[House, Ticket], str]
