@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -228,6 +228,10 @@ def problem(house: House, problem_id: UUID) -> HttpResponseBase:
             return redirect("desk_problem", row.id)
         except Refusal as found:
             refusal = found
+    return _problem_page(house, row, refusal)
+
+
+def _problem_page(house: House, row: Problem, refusal: Refusal | None) -> HttpResponse:
     zone = showing.zone_of(house.organisation)
     with scope.reading(house.organisation.id):
         tickets = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from beffroi.desk.web.forms import chosen, identifier, typed
 from beffroi.identity import queries as accounts
 from beffroi.kernel.errors import Invalid, Refusal
 from beffroi.operators.frames import House, in_operator
+from beffroi.operators.models import Organisation
 from beffroi.tenancy import scope
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -70,6 +72,16 @@ def _promise_context(house: House, refusal: Refusal | None) -> dict[str, Any]:
         "rows": [{"cells": _policy_cells(each)} for each in rows[:200]],
         "calendars": [_calendar(each) for each in calendars[:100]],
         "teams": [name for _id, name in teams],
+        **_promise_form(shown, teams),
+        **_other_forms(shown, operator),
+    }
+
+
+Shown = Callable[..., list[forms.Question]]
+
+
+def _promise_form(shown: Shown, teams: list[tuple[Any, str]]) -> dict[str, Any]:
+    return {
         "promise_form": shown(
             forms.text("member", "Membre", optional=True, hint="Vide : tous."),
             forms.text("service", "Service", optional=True, hint="Vide : tous."),
@@ -83,6 +95,11 @@ def _promise_context(house: House, refusal: Refusal | None) -> dict[str, Any]:
             forms.select("resolve_unit", "Compté en", UNITS),
             forms.text("escalate", "Alerter avant l’échéance", suffix="minutes", kind="number", width=5),
         ),
+    }
+
+
+def _other_forms(shown: Shown, operator: Organisation) -> dict[str, Any]:
+    return {
         "calendar_form": shown(
             forms.text("calendar_member", "Membre", optional=True, hint="Vide : tous."),
             forms.text("calendar_service", "Service", optional=True, hint="Vide : tous."),
