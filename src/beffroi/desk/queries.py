@@ -61,7 +61,7 @@ def filters_of(operator: Organisation, agent: UUID | None, *, now: datetime) -> 
         "member": Q(standing=Standing.WAITING_MEMBER),
         "vendor": Q(standing=Standing.WAITING_VENDOR),
         "open": _ACTIVE,
-        "resolved": Q(standing=Standing.RESOLVED),
+        "settled": Q(standing=Standing.RESOLVED),
         "closed": ~_ACTIVE & ~Q(standing=Standing.RESOLVED),
     }
 

@@ -37,7 +37,7 @@ NAMES = {
     "member": ("attente-membre", "Attendent la commune"),
     "vendor": ("attente-fournisseur", "Attendent le fournisseur"),
     "open": ("ouvertes", "Toutes les ouvertes"),
-    "resolved": ("resolues", "Résolues"),
+    "settled": ("resolues", "Résolues"),
     "closed": ("closes", "Closes"),
 }
 _BY_SLUG = {slug: name for name, (slug, _label) in NAMES.items()}
@@ -55,7 +55,7 @@ def listing(house: House) -> HttpResponseBase:
     with scope.reading(operator.id):
         filters = queries.filters_of(operator, house.actor.account_id, now=house.on)
         counts = queries.counts(operator, filters)
-        page = queries.queue(operator, filters[name], latest=name in {"resolved", "closed"}, after=after)
+        page = queries.queue(operator, filters[name], latest=name in {"settled", "closed"}, after=after)
         context = {
             "title": NAMES[name][1],
             "sections": _sections(counts, name),
