@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from django.db.models import Q
 
-from beffroi.cases import actions, queries
+from beffroi.cases import actions, queries, rereading
 from beffroi.cases.clocks.types import State
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case
@@ -22,8 +21,7 @@ from beffroi.operators import queries as operators
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import CLOCKWORK
 
-REASON = "cases: what time brings"
-ORGANISATIONS, CASES = 200, 500
+ORGANISATIONS = 200
 PATIENCE = timedelta(hours=1)
 """How long the worker has to carry out a hand-over before the clock does it."""
 _log = structlog.get_logger()
@@ -46,7 +44,7 @@ def run(*, on: datetime) -> Tally:
     tally = Tally()
     with told_once():
         for batch in _batches(operators.everyone(), ORGANISATIONS):
-            for organisation_id, case_id in _candidates(batch, on.date()):
+            for organisation_id, case_id in rereading.spoken(batch, on=on):
                 _lapse(organisation_id, case_id, on, tally)
             for organisation_id in alerts.organisations_to_tell(batch, on=on):
                 _alert(organisation_id, on, tally)
@@ -60,22 +58,6 @@ def run(*, on: datetime) -> Tally:
 def _batches(ids: Sequence[UUID], size: int) -> Iterator[Sequence[UUID]]:
     for start in range(0, len(ids), size):
         yield ids[start : start + size]
-
-
-def _candidates(organisations: Sequence[UUID], day: date) -> Iterator[tuple[UUID, UUID]]:
-    """Yield the open cases whose silence may have spoken, or whose pieces never came, by keyset."""
-    # A day more: the commune may live a calendar day ahead of Greenwich.
-    spoken = Q(latest__lte=day + timedelta(days=1)) | Q(state="waiting", latest=None)
-    after: UUID | None = None
-    while True:
-        with scope.across_organisations(reason=REASON, organisations=organisations):
-            rows = Case.objects.filter(spoken, closed_at=None, organisation_id__in=organisations)
-            rows = rows.filter(id__gt=after) if after else rows
-            page = list(rows.order_by("id").values_list("organisation_id", "id")[:CASES])
-        yield from page
-        if len(page) < CASES:
-            return
-        after = page[-1][1]
 
 
 def _lapse(organisation_id: UUID, case_id: UUID, on: datetime, tally: Tally) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from beffroi.cases.clocks.receipts import acknowledge_by
 from beffroi.cases.clocks.rules import read_ledger
@@ -30,12 +30,21 @@ def today_of(organisation: Organisation, on: datetime) -> date:
     return civil_date(on, place_of(organisation))
 
 
-def events_of(rows: Iterable[LedgerEvent]) -> tuple[Event, ...]:
+class Line(NamedTuple):
+    """What the clock reads of a line of a ledger, where no row is made of it."""
+
+    kind: str
+    on: date
+    at: datetime
+    facts: dict[str, Any]
+
+
+def events_of(rows: Iterable[LedgerEvent | Line]) -> tuple[Event, ...]:
     """Return the events that rows hold, in their order."""
     return tuple(_event(row) for row in rows)
 
 
-def _event(row: LedgerEvent) -> Event:
+def _event(row: LedgerEvent | Line) -> Event:
     facts: dict[str, Any] = row.facts
     told: dict[str, Any] = {name: date.fromisoformat(facts[name]) for name in _DATES if facts.get(name)}
     told |= {name: facts[name] for name in _TEXTS if facts.get(name)}

@@ -11,7 +11,8 @@ from django.core.management.base import CommandParser
 
 from beffroi.cases import clockwork
 from beffroi.cases.clockwork import Tally
-from beffroi.site.management.base import FrenchCommand
+from beffroi.site.management.base import FrenchCommand, wrong_usage
+from beffroi.site.parts import reread
 
 SHOWN = 20
 
@@ -31,15 +32,42 @@ class Command(FrenchCommand):
         parser.add_argument(
             "--on", type=date.fromisoformat, metavar="DATE", help="le jour (aujourd’hui par défaut)"
         )
+        parser.add_argument(
+            "--again",
+            action="store_true",
+            help="relit seulement le registre de chaque demande ouverte et corrige les dates qui en diffèrent",
+        )
+        parser.add_argument(
+            "--processes",
+            type=int,
+            default=1,
+            metavar="N",
+            help="processus de cette relecture (1 par défaut)",
+        )
 
     def handle(self, **options: Any) -> None:
         """Run and report; leave with 1 when a case has failed."""
+        if options["again"]:
+            self._again(_instant(options["on"]), options["processes"], as_json=options["json"])
+            return
         tally = clockwork.run(on=_instant(options["on"]))
         if options["json"]:
             self.answer(asdict(tally))
         else:
             self.stdout.write(_sentence(tally))
         if tally.failed:
+            sys.exit(1)
+
+    def _again(self, on: datetime, processes: int, *, as_json: bool) -> None:
+        if processes < 1:
+            raise wrong_usage("--processes : donnez au moins un processus.")
+        read = reread(on=on, processes=processes)
+        if as_json:
+            self.answer(read)
+        else:
+            said = f"{read['looked_at']} demandes relues, {read['changed']} corrigées"
+            self.stdout.write(f"{said}, {len(read['failed'])} illisibles.")
+        if read["failed"]:
             sys.exit(1)
 
 
