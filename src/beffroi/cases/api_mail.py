@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from ninja import Query, Router
+from ninja import Query, Router, Status
 from pydantic import BaseModel, Field
 
 from beffroi.cases import sending
@@ -185,7 +185,7 @@ def hand_over(request: HttpRequest, siren: Siren, mail_id: UUID, told: HandIn) -
     permit(actor, "cases.sort_unplaced_mail", organisation.id)
     row, to = _to_sort(organisation, mail_id), operators.by_siren(told.to)
     actions.hand_over(mail=row, to=to, by=actor, on=datetime.now(UTC))
-    return 204, None
+    return Status(204, None)
 
 
 @router.get(

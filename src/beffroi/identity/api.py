@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Status
 from pydantic import BaseModel
 
 from beffroi.identity import actions, queries
@@ -107,7 +107,7 @@ def revoke(request: HttpRequest, token_id: UUID) -> Any:
     if found is None:
         raise Unknown
     actions.revoke_token(token=found, by=agent(request), on=datetime.now(UTC))
-    return 204, None
+    return Status(204, None)
 
 
 def _mine(request: HttpRequest) -> list[ApiToken]:
