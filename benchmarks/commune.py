@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 TOWNS, IN_TOWN, TOTAL = 1_000, 100_000, 1_000_000
@@ -35,19 +35,27 @@ FROM cases_case WHERE organisation_id = %(org)s
 """
 
 
-def _copies() -> str:
+def _copies(own: Mapping[str, str]) -> str:
     from beffroi.cases.models import Case
 
+    told = {**_OWN, **own}
     columns = [field.column for field in Case._meta.fields]  # noqa: SLF001 - Django’s own door
-    values = ", ".join(_OWN.get(column, f"model.{column}") for column in columns)
+    values = ", ".join(told.get(column, f"model.{column}") for column in columns)
     source = "cases_case AS model, generate_series(1, %(count)s) AS i WHERE model.id = %(model)s"
     return f"INSERT INTO cases_case ({', '.join(columns)}) SELECT {values} FROM {source}"
 
 
-def fill(superuser: str, *, words: bool = False, only_town: bool = False) -> tuple[Any, float]:
+def fill(
+    superuser: str,
+    *,
+    words: bool = False,
+    only_town: bool = False,
+    own: Callable[[], Mapping[str, str]] = dict,
+) -> tuple[Any, float]:
     """Fill a database; return the large commune and the seconds taken.
 
     :param words: also what the search reads. :param only_town: the large commune alone.
+    :param own: gives the SQL of columns that another bench wants otherwise, once procedures are published.
     """
     import psycopg
 
@@ -55,12 +63,14 @@ def fill(superuser: str, *, words: bool = False, only_town: bool = False) -> tup
 
     organisations = towns(1 if only_town else TOWNS)
     model, started = one_case(organisations[0]), time.perf_counter()
+    copies = _copies(own())
     rest = (TOTAL - IN_TOWN) // max(1, len(organisations) - 1)
     with psycopg.connect(superuser, dbname="beffroi", autocommit=True) as connection:
         for rank, town in enumerate(organisations):
             count = IN_TOWN if rank == 0 else rest
             connection.execute(
-                _copies(), {"org": town.id, "code": town.commune_code, "count": count, "model": model}
+                copies,
+                {"org": town.id, "code": town.commune_code, "count": count, "model": model},
             )
         connection.execute("VACUUM ANALYZE cases_case")
         if words:

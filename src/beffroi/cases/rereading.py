@@ -184,14 +184,14 @@ def _order(instants: str) -> tuple[int, ...]:
 
 def _told_if_any(shape: Shape) -> Told | None:
     try:
-        return _told(shape)
+        return read_shape(shape)
     except Exception as error:  # noqa: BLE001 - one ledger that cannot be read must not deprive the others
         _log.error("ledger_unread", procedure=shape.procedure, error=type(error).__name__)
         return None
 
 
 @lru_cache(maxsize=SHAPES)
-def _told(shape: Shape) -> Told:
+def read_shape(shape: Shape) -> Told:
     """Return what a ledger of this shape says; see ``filing.project`` and ``ledger.receipt_due``."""
     lines, place = list(_lines(shape.told, shape.order)), shape.place
     policy = procedure_of(shape.procedure, shape.version).clock
