@@ -15,7 +15,7 @@ from beffroi.cases.mandates import actions, keys
 from beffroi.cases.models import Case
 from beffroi.cases.web.frames import frame
 from beffroi.cases.web.privacy import keep_private
-from beffroi.kernel.french import written_date
+from beffroi.kernel.french import elide, written_date
 from beffroi.kernel.numbers import parse_number
 from beffroi.tenancy.types import Actor
 
@@ -28,6 +28,7 @@ def told(case: Case, actor: Actor, *, today: date) -> dict[str, Any]:
     return {
         "mandate": {
             "name": mandate.name,
+            "of_name": elide("de", mandate.name),
             "contact": mandate.contact,
             "given": written_date(mandate.given_on) if mandate.given_on else "",
             "until": written_date(mandate.until) if mandate.until else "",

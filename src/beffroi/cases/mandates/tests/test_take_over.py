@@ -59,7 +59,7 @@ def test_each_gets_a_mail_with_a_key_of_their_own(world, case):
 def test_the_helper_reads_on_whose_behalf_and_the_person_how_to_end_it(case):
     assert "Vous aidez Nadia Benali" in text_of(Client().get(helper_page(case)))
     mine = text_of(Client().get(person_page(case)))
-    assert "avec l’aide de Awa Diallo" in mine
+    assert "avec l’aide d’Awa Diallo" in mine
     assert "Prendre la main" in mine
 
 
