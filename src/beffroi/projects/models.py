@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from beffroi.projects.portfolio.models import (
+    Axis,
+    MasterPlan,
+    Milestone,
+    Project,
+    ProjectNote,
+    ProjectShare,
+    ProjectStep,
+    Risk,
+    SteeringDecision,
+)
 from beffroi.projects.trainings.models import (
     Course,
     CourseEvaluation,
@@ -12,10 +23,19 @@ from beffroi.projects.trainings.models import (
 )
 
 __all__ = [
+    "Axis",
     "Course",
     "CourseEvaluation",
     "CourseHalfDay",
     "CoursePresence",
     "CourseSession",
     "Enrolment",
+    "MasterPlan",
+    "Milestone",
+    "Project",
+    "ProjectNote",
+    "ProjectShare",
+    "ProjectStep",
+    "Risk",
+    "SteeringDecision",
 ]

@@ -13,6 +13,8 @@ _MEMBER = frozenset(
 _IN_CHARGE = frozenset({Role.COMMUNE_ADMINISTRATOR})
 
 MAY: dict[str, frozenset[Role]] = {
+    "projects.watch": _STAFF | {Role.AUDITOR},
+    "projects.plan": _OPERATOR,
     "projects.watch_trainings": _STAFF | {Role.AUDITOR},
     "projects.teach": _STAFF,
     # The operator's side of what a member asks: the member's own right was looked at in its own house.
@@ -22,6 +24,7 @@ MAY: dict[str, frozenset[Role]] = {
     # Whoever holds the link of the mail: it is looked at before.
     "projects.evaluate": _TIME,
     # The member's side.
+    "projects.see": _MEMBER,
     "projects.see_trainings": _MEMBER,
     "projects.enrol": _IN_CHARGE,
     "projects.enrol_self": _MEMBER,

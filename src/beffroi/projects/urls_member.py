@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
+from beffroi.projects.web import project
 from beffroi.projects.web import training_member as trainings
 
 urlpatterns = [
+    path("", project.member_home, name="projects_member"),
     path("formations/", trainings.home, name="training_member"),
     path("formations/sessions/<uuid:session_id>/", trainings.session, name="training_member_session"),
     path("formations/inscriptions/<uuid:enrolment_id>/", trainings.enrolment, name="training_enrolment"),

@@ -80,7 +80,7 @@ def _offered(row: CourseSession) -> Offered:
     told = {
         name: getattr(row.course, name) for name in ("title", "audience", "content", "prerequisites", "price")
     }
-    seated, waiting = row.seated, row.waiting  # type: ignore[attr-defined] - counted above
+    seated, waiting = row.seated, row.waiting  # type: ignore[attr-defined]
     return Offered(
         id=row.id,
         place=row.place,

@@ -45,9 +45,9 @@ class Standing(StrEnum):
 
 
 STANDING_LABELS: Mapping[str, tuple[str, str]] = {
-    Standing.SEATED: ("Inscrit", "green"),
-    Standing.WAITING: ("En liste d’attente", "yellow"),
-    Standing.CANCELLED: ("Annulé", "grey"),
+    Standing.SEATED: ("Inscrit", "done"),
+    Standing.WAITING: ("En liste d’attente", "waiting"),
+    Standing.CANCELLED: ("Annulé", "neutral"),
 }
 
 

@@ -118,8 +118,12 @@ def session(house: House, session_id: UUID) -> HttpResponse:
 
 def _enrol(house: House, operator: Organisation, session_id: UUID) -> Enrolment:
     told = house.request.POST
-    common = {"organisation": house.organisation, "operator": operator, "session_id": session_id}
-    moment = {"by": house.actor, "on": house.on}
+    common: dict[str, Any] = {
+        "organisation": house.organisation,
+        "operator": operator,
+        "session_id": session_id,
+    }
+    moment: dict[str, Any] = {"by": house.actor, "on": house.on}
     if told.get("do") == "other":
         person = Person(told.get("person", ""), told.get("email", ""), told.get("elected") == "yes")
         return asking.enrol(person=person, **common, **moment)
@@ -188,7 +192,12 @@ def _enrolment(house: House, row: Enrolment, refusal: Refusal | None = None) -> 
 def give_up(house: House, enrolment_id: UUID) -> HttpResponse:
     """Cancel an enrolment: one's own, or anybody's of the member when in charge."""
     row = _found(house, enrolment_id)
-    told = {"organisation": house.organisation, "enrolment": row, "by": house.actor, "on": house.on}
+    told: dict[str, Any] = {
+        "organisation": house.organisation,
+        "enrolment": row,
+        "by": house.actor,
+        "on": house.on,
+    }
     try:
         if house.may("projects.enrol"):
             asking.give_up(**told)

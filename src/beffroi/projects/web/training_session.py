@@ -132,7 +132,7 @@ def _members(house: House) -> list[dict[str, str]]:
 def _stats(row: CourseSession) -> list[dict[str, str]]:
     return [
         {"label": "Places", "value": str(row.seats)},
-        {"label": "Inscrits", "value": str(row.seated)},  # type: ignore[attr-defined] - counted by the query
+        {"label": "Inscrits", "value": str(row.seated)},  # type: ignore[attr-defined]
         {"label": "En attente", "value": str(row.waiting)},  # type: ignore[attr-defined]
     ]
 

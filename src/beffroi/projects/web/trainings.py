@@ -105,7 +105,7 @@ def session_row(each: CourseSession, house: House) -> dict[str, Any]:
             },
             {"text": each.course.title},
             {"text": each.place},
-            {"text": f"{each.seated} sur {each.seats}"},  # type: ignore[attr-defined] - counted by the query
+            {"text": f"{each.seated} sur {each.seats}"},  # type: ignore[attr-defined]
             {"text": str(each.waiting)},  # type: ignore[attr-defined]
             {"tag": tag_of(each, house)},
         ]
@@ -115,12 +115,12 @@ def session_row(each: CourseSession, house: House) -> dict[str, Any]:
 def tag_of(each: CourseSession, house: House) -> dict[str, str]:
     """Return where a session stands today, as a tag."""
     if each.cancelled_on is not None:
-        return {"text": "Annulée", "colour": "grey"}
+        return {"text": "Annulée", "colour": "neutral"}
     if each.last_day < house.today:
-        return {"text": "Terminée", "colour": "green"}
+        return {"text": "Terminée", "colour": "done"}
     if each.first_day <= house.today:
-        return {"text": "En cours", "colour": "yellow"}
-    return {"text": "À venir", "colour": "blue"}
+        return {"text": "En cours", "colour": "soon"}
+    return {"text": "À venir", "colour": "to_do"}
 
 
 @require_http_methods(FORM)
