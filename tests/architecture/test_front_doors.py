@@ -34,6 +34,7 @@ ALSO_OPEN = {
     "operators.membership",  # members in time and agreements: a sub-package with doors of its own
     "operators.offers",  # services and subscriptions: the same
     "operators.panels",  # the cockpit, to which the storeys above bring their figures
+    "operators.papers",  # by which the storey of documents serves the one below it
     "operators.menus",  # to which every app brings its pages
     "documents.papers",  # the papers that the case engine fills
     "documents.sniffing",  # refusals of files, named in the API
@@ -51,7 +52,7 @@ MORE_VERBS = {
     "cases.actions": 14,  # the eight verbs of the contract, publish, file, assign, read marks and what time brings
     "cases.queries": 14,  # a dossier, its parts and the queue are read by portal, workspace and API alike
     "operators.queries": 13,  # an organisation is found by SIREN, slug, host, code, communes or identifier
-    "documents.queries": 12,  # files and who names them, and the papers that are made from facts
+    "documents.queries": 14,  # files and who names them, and the papers that are made from facts
 }
 
 SITE_WIRES = {"site"}

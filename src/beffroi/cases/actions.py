@@ -17,9 +17,10 @@ from beffroi.cases.deliveries import announce
 from beffroi.cases.forms.messages import written_number
 from beffroi.cases.inbound.models import MessageFile
 from beffroi.cases.ledger import append, today_of
-from beffroi.cases.models import Case, Message, Paper, Piece, ProcedureVersion, VersionLife
+from beffroi.cases.models import Case, Message, Paper, Piece
 from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.progress import Progress, progress_of
+from beffroi.cases.releasing import publish as publish  # noqa: PLC0414 - a verb of this front door
 from beffroi.cases.search.indexing import index
 from beffroi.cases.teamwork import absences, delegations, routing
 from beffroi.cases.types import CaseState, Filing, NotLawful, PaperKind, Verb
@@ -35,51 +36,6 @@ from beffroi.tenancy import scope
 from beffroi.tenancy.types import Actor, ActorKind
 
 LONGEST_MESSAGE = 10_000
-
-
-@action("cases.publish")
-def publish(
-    *, organisation: Organisation, procedures: Sequence[Procedure], by: Actor, on: datetime
-) -> list[str]:
-    """Publish versions of procedures; those that stand already with the same content are left alone.
-
-    :raises NotLawful: the number of a version already stands for another content.
-    """
-    new = [procedure for procedure in procedures if _is_new(procedure)]
-    ProcedureVersion.objects.bulk_create(
-        ProcedureVersion(
-            reference=each.reference,
-            version=each.version,
-            canonical=each.canonical,
-            digest=each.digest,
-            published_at=on,
-        )
-        for each in new
-    )
-    _begin_lives(organisation, new)
-    published = [f"{each.reference}@{each.version}" for each in new]
-    note(published=published)
-    return published
-
-
-def _begin_lives(organisation: Organisation, published: Sequence[Procedure]) -> None:
-    """Begin the lives of versions just published by an operator."""
-    VersionLife.objects.bulk_create(
-        VersionLife(reference=each.reference, version=each.version, publisher=organisation)
-        for each in published
-    )
-
-
-def _is_new(procedure: Procedure) -> bool:
-    standing = ProcedureVersion.objects.filter(
-        reference=procedure.reference, version=procedure.version
-    ).first()
-    if standing is not None and standing.digest != procedure.digest:
-        raise NotLawful(
-            f"La version {procedure.version} de « {procedure.title} » est déjà publiée avec un autre contenu. "
-            "Une version publiée ne change pas : donnez un numéro de version nouveau."
-        )
-    return standing is None
 
 
 def file(*, organisation: Organisation, filing: Filing, by: Actor, on: datetime) -> Case:

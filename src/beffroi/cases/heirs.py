@@ -42,7 +42,7 @@ def _open(organisation: Organisation) -> int:
         return rows.order_by()[: MOST + 1].count()
 
 
-def follow(moved: Moved, by: Actor, on: datetime) -> Mapping[str, Sequence[str]]:
+def follow(moved: Moved, by: Actor, on: datetime) -> Mapping[str, Sequence[str]]:  # noqa: ARG001
     """Let the number series go on where the successor bears the same code; tell how many requests stay open."""
     if moved.kind is not SuccessionKind.MERGE:
         return {}

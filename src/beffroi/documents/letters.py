@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -99,7 +99,7 @@ def kinds() -> frozenset[str]:
 
 
 def _compile(kind: str, text: str, stamp: int, embedded: Mapping[str, bytes] | None) -> bytes:
-    archive = "a-2a" if embedded is None else "a-3a"
+    archive: Literal["a-2a", "a-3a"] = "a-2a" if embedded is None else "a-3a"
     with _one_at_a_time, _compiler_with(kind, embedded) as compiler:
         pdf = compiler.compile(
             format="pdf", sys_inputs={"data": text}, pdf_standards=[archive, "ua-1"], timestamp=stamp

@@ -12,7 +12,9 @@ from beffroi.operators.models import Adoption, Membership, Organisation
 from beffroi.operators.types import Kind, UnknownOrganisation
 from beffroi.tenancy.types import Unknown
 
+adopted = watching.adopted
 followers = watching.followers
+searched = watching.page
 
 
 def by_siren(siren: str) -> Organisation:

@@ -81,7 +81,7 @@ def shown_files(row: Opinion) -> Sequence[Piece]:
 
 def shown_file(row: Opinion, file_id: UUID) -> StoredFile:
     """Return one of these files; :raises Unknown: not ticked by who asked."""
-    found = next((each.file for each in shown_files(row) if each.file_id == file_id), None)
+    found: StoredFile | None = next((each.file for each in shown_files(row) if each.file_id == file_id), None)
     if found is None:
         raise Unknown
     return found

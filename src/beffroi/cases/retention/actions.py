@@ -104,7 +104,7 @@ def release(*, case: Case, by: Actor, on: datetime) -> Case:
 
 @action("cases.anonymise")
 def anonymise(*, case: Case, by: Actor, on: datetime) -> Case:
-    """Remove all that is personal from a case, field by field; keep what statistics need (whether it was helped, too). Can be run twice.
+    """Remove all that is personal from a case, field by field; keep what statistics need. Can be run twice.
 
     The follow-up link dies with the salt. The ledger keeps dates and codes, without anybody's name or words.
 

@@ -3,6 +3,7 @@
 import csv
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -19,7 +20,7 @@ from beffroi.identity.models import User
 from beffroi.tenancy.types import Role
 from tests.worlds import APPLICANT
 
-NOW = datetime.now(UTC)
+NOW, PARIS = datetime.now(UTC), ZoneInfo("Europe/Paris")
 SERVICE = "/travail/venissieux/?file=service"
 
 
@@ -42,7 +43,7 @@ def set_due(world, case: Case, days: int) -> None:
     from beffroi.tenancy import scope
 
     with scope.writing(world.venissieux.id):
-        Case.objects.filter(id=case.id).update(due_on=(NOW + timedelta(days=days)).date())
+        Case.objects.filter(id=case.id).update(due_on=(NOW + timedelta(days=days)).astimezone(PARIS).date())
 
 
 def titles(html: str) -> list[str]:

@@ -19,7 +19,7 @@ from beffroi.cases.webhooks import actions, queries
 from beffroi.cases.webhooks.models import WebhookEndpoint
 from beffroi.cases.webhooks.types import EndpointState, Happening, Wish
 from beffroi.kernel.errors import Invalid, Refusal
-from beffroi.operators import watching
+from beffroi.operators import queries as operators
 from beffroi.tenancy import scope
 
 FORM = ["GET", "HEAD", "POST"]
@@ -64,7 +64,7 @@ def _form(
     desk: Desk, wish: Wish, *, endpoint: WebhookEndpoint | None = None, refusal: Refusal | None = None
 ) -> HttpResponse:
     with scope.reading(desk.organisation.id):
-        adopted = watching.adopted(desk.organisation)
+        adopted = operators.adopted(desk.organisation)
     wrong = refusal.field_errors if refusal else {}
     context = {
         "endpoint": endpoint,

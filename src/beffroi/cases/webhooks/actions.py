@@ -15,7 +15,6 @@ from beffroi.journal.actions import action, note
 from beffroi.kernel.errors import Invalid, Refusal
 from beffroi.kernel.text import clean_line
 from beffroi.operators import queries as operators
-from beffroi.operators import watching
 from beffroi.operators.models import Organisation
 from beffroi.tenancy.types import Actor
 
@@ -52,7 +51,7 @@ def _checked(organisation: Organisation, wish: Wish) -> dict[str, Any]:
         errors["url"] = wrong.message
     if not wish.events or not set(wish.events) <= set(Happening):
         errors["events"] = "Choisissez au moins un événement de la liste."
-    adopted = {each.procedure for each in watching.adopted(organisation)}
+    adopted = {each.procedure for each in operators.adopted(organisation)}
     if unknown := sorted(set(wish.procedures) - adopted):
         errors["procedures"] = f"Ces démarches ne sont pas adoptées : {', '.join(unknown)[:200]}."
     if errors:

@@ -105,6 +105,8 @@ def end(*, answer: AccessAnswer, by: Actor, on: datetime) -> AccessAnswer:
 @action("identity.visit")
 def visit(*, organisation: Organisation, page: str, by: Actor, on: datetime) -> None:
     """Keep that a visitor opens a page of the commune: written before the page is made."""
+    if by.account_id is None:
+        raise Unknown
     note(page=page)
     row = AccessVisit(
         organisation=organisation, user_id=by.account_id, user_name=by.name, page=page[:200], at=on

@@ -75,5 +75,6 @@ def _with_answers(requests: Sequence[AccessRequest], today: date) -> list[Access
 
 
 def _access(request: AccessRequest, answer: AccessAnswer | None, today: date) -> Access:
-    told = standing(answer and answer.answer, answer and answer.until, today=today)
-    return Access(request, answer, told)
+    if answer is None:
+        return Access(request, None, Standing.ASKED)
+    return Access(request, answer, standing(answer.answer, answer.until, today=today))

@@ -19,7 +19,7 @@ from beffroi.identity.holding import PARIS
 from beffroi.kernel.errors import Invalid, Refusal
 from beffroi.kernel.french import short_date, written_instant
 from beffroi.kernel.text import slugify_fr
-from beffroi.operators import watching
+from beffroi.operators import queries as operators
 from beffroi.operators.frames import House, in_member, in_operator
 from beffroi.operators.models import Organisation
 from beffroi.tenancy import scope
@@ -83,7 +83,7 @@ def _member(house: House, text: str) -> Organisation:
     """Return the one member of this name or address; :raises Invalid: none, or several."""
     with scope.reading(house.organisation.id):
         found, _more = (
-            watching.page(house.organisation, text=text.strip()[:100]) if text.strip() else ([], "")
+            operators.searched(house.organisation, text=text.strip()[:100]) if text.strip() else ([], "")
         )
     exact = [each for each in found if slugify_fr(each.name) == slugify_fr(text) or each.slug == text.strip()]
     one = exact if len(exact) == 1 else found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -12,7 +12,7 @@ from beffroi.kernel.errors import Refusal
 from beffroi.operators.models import Organisation
 from beffroi.operators.types import Offer
 from beffroi.packs import registry
-from beffroi.site.demonstration import accounts, contributions, towns
+from beffroi.site.demonstration import accounts, contributions, governing, helping, purchasing, towns
 from beffroi.site.demonstration.cases import SCRIPTS
 from beffroi.site.demonstration.playing import Stage, play
 from beffroi.tenancy.types import CLOCKWORK, Actor
@@ -20,6 +20,7 @@ from beffroi.tenancy.types import CLOCKWORK, Actor
 Tell = Callable[[str], None]
 SEED = 2026
 OPENED_DAYS_AGO = 200
+REQUESTS, REQUEST_DAYS = 16, 45
 
 
 class NotTheDemonstration(Refusal):
@@ -67,14 +68,37 @@ def build(*, now: datetime, tell: Tell = lambda _line: None) -> Built:
     agents = accounts.enrol_all(houses, wanted, on=began)
     tell(f"comptes d’agents : {len(wanted)}")
     added = sum(_play(town, agents[town.slug], offers, now, tell) for town in served)
-    if called := contributions.play(operator, now=now):
-        tell(f"appels de fonds : {called}")
+    _house(operator, served, agents, now, tell)
     return Built(operator, served, added)
+
+
+def _house(
+    operator: Organisation,
+    served: Sequence[Organisation],
+    agents: Mapping[str, Sequence[Actor]],
+    now: datetime,
+    tell: Tell,
+) -> None:
+    """Play what the operator and its members do together."""
+    director, technician = agents[operator.slug][:2]
+    callers = [(town, agents[town.slug][0]) for town in served]
+    played = {
+        "délibérations": governing.play(operator, served, director=director, now=now),
+        "appels de fonds": contributions.play(operator, now=now),
+        "commandes groupées": purchasing.play(operator, served[:4], director, now),
+        "demandes d’assistance": helping.play(
+            operator, callers, technician=technician, now=now, number=REQUESTS, days=REQUEST_DAYS
+        ),
+    }
+    for what, number in played.items():
+        if number:
+            tell(f"{what} : {number}")
 
 
 def _publish(operator: Organisation, on: datetime) -> list[Offer]:
     found = registry.procedures()
     cases.publish(organisation=operator, procedures=found, by=CLOCKWORK, on=on)
+    cases.publish(organisation=operator, procedures=registry.house_procedures(), by=CLOCKWORK, on=on)
     return [Offer(each.reference, each.version) for each in found]
 
 

@@ -26,6 +26,7 @@ ENGINE = Engine(
     dirs=[TEMPLATES],
     libraries={
         "i18n": "django.templatetags.i18n",
+        "l10n": "django.templatetags.l10n",
         "static": "django.templatetags.static",
         "components": "beffroi.site.templatetags.components",
         "table_rows": "beffroi.site.templatetags.table_rows",
