@@ -102,20 +102,29 @@ def towns(count: int) -> list[Any]:
 
 def agent_of(town: Any) -> Any:
     """Enrol an agent of a town; return the account."""
+    from beffroi.tenancy.types import Role
+
+    return _enrolled(town, "agent@exemple.test", [Role.SECRETARY, Role.INSTRUCTOR, Role.HEAD_OF_SERVICE])
+
+
+def staff_of(house: Any) -> Any:
+    """Enrol who administers an operator, protected by a second factor; return the account."""
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    from beffroi.tenancy.types import Role
+
+    user = _enrolled(house, "direction@exemple.test", [Role.OPERATOR_ADMINISTRATOR])
+    TOTP.activate(user, generate_totp_secret())
+    return user
+
+
+def _enrolled(house: Any, email: str, roles: list[Any]) -> Any:
     from beffroi.identity import actions
-    from beffroi.tenancy.types import CLOCKWORK, Role
+    from beffroi.tenancy.types import CLOCKWORK
 
-    actions.enrol(
-        organisation=town,
-        email="agent@exemple.test",
-        full_name="Agent de mesure",
-        roles=[Role.SECRETARY, Role.INSTRUCTOR, Role.HEAD_OF_SERVICE],
-        by=CLOCKWORK,
-        on=NOW,
+    return actions.enrol(
+        organisation=house, email=email, full_name="Agent de mesure", roles=roles, by=CLOCKWORK, on=NOW
     )
-    from django.contrib.auth import get_user_model
-
-    return get_user_model().objects.get(email="agent@exemple.test")
 
 
 def one_case(town: Any) -> Any:

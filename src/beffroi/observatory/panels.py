@@ -61,8 +61,8 @@ def money(house: House) -> Stats:
     return [
         {
             "label": "Contributions en retard",
-            "value": written_amount(told.late),
-            "note": f"sur {written_amount(told.called)} appelés.",
+            "value": saying.euros(told.late),
+            "note": f"sur {saying.euros(told.called)} appelés.",
             "tone": "late" if told.late else "done",
             **_behind(house, "contributions_calls", "contributions.read", "etat=retard"),
         }

@@ -13,10 +13,10 @@ from beffroi.operators.offers import queries as offers
 from beffroi.tenancy import scope
 
 ACCENT = "#123a5a"
-MOST_USES = 10
+MOST_USES = 8
 """The services listed on paper: two pages, whatever a member uses."""
 USE_COLUMNS = ({"label": "Service"}, {"label": "Quantité", "numeric": True}, {"label": "Depuis"})
-FIRST_PAGE = (Topic.COST, Topic.SERVICES)
+FIRST_PAGE = (Topic.COST, Topic.SERVICES, Topic.REQUESTS)
 
 
 def office_of(operator: Organisation) -> dict[str, Any]:
@@ -85,8 +85,11 @@ def _headlines(sheet: Sheet) -> list[Line]:
 
 
 def _headline(line: Line) -> list[str]:
-    before = f"Avant : {saying.value_of(line.before)}" if line.before else ""
-    return [line.figure.label, saying.value_of(line.figure), before]
+    before = (
+        f"{saying.headline_of(line.before)} l’année d’avant." if line.before and line.before.value else ""
+    )
+    parts = saying.parts_of(line.figure)
+    return [line.figure.label, saying.headline_of(line.figure), " ".join(filter(None, [parts, before]))]
 
 
 def _part(sheet: Sheet, topic: Topic) -> dict[str, Any]:

@@ -6,7 +6,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from beffroi.observatory.sources import committee, contributions, desk, duties, requests, services
+from beffroi.observatory.sources import (
+    committee,
+    contributions,
+    desk,
+    duties,
+    projects,
+    purchasing,
+    requests,
+    services,
+)
 from beffroi.observatory.types import Asked, Figure, Line, Sheet, Source, Topic, Unit
 from beffroi.operators import queries as operators
 from beffroi.operators.membership.queries import member_on
@@ -20,6 +29,8 @@ SOURCES: list[Source] = [
     services.figures,
     requests.figures,
     desk.figures,
+    purchasing.figures,
+    projects.figures,
     committee.figures,
     duties.figures,
 ]

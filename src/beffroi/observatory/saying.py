@@ -29,6 +29,29 @@ def value_of(figure: Figure | None) -> str:
     return near + _said(figure.value, figure.unit, figure.rounded)
 
 
+def headline_of(figure: Figure) -> str:
+    """Return a figure for the head of a page: a share without its parts, whole euros from a thousand on."""
+    if figure.unit is Unit.SHARE and figure.value is not None and figure.whole:
+        return value_of(figure).partition(" (")[0]
+    if figure.unit is Unit.CENTS and figure.value is not None:
+        return euros(figure.value)
+    return value_of(figure)
+
+
+def euros(cents: int) -> str:
+    """Return "73 100 €"; with cents below a thousand euros."""
+    if abs(cents) < 100_000:
+        return written_amount(cents)
+    return f"{number(round(cents / 100))}{NO_BREAK}€"
+
+
+def parts_of(figure: Figure) -> str:
+    """Return "28 sur 30." for a share, or nothing."""
+    if figure.unit is not Unit.SHARE or figure.value is None or not figure.whole:
+        return ""
+    return f"{number(figure.value)} sur {number(figure.whole)}."
+
+
 def _said(value: int, unit: Unit, rounded: int) -> str:
     if unit is Unit.CENTS:
         return written_amount(value)
@@ -42,14 +65,16 @@ def _said(value: int, unit: Unit, rounded: int) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """Return "86 % (12 sur 14)", or « aucun » when there is nothing to divide."""
+    """Return "86 % (12 sur 14)", or « sans objet » when there is nothing to divide."""
     if not whole:
-        return "aucun"
+        return "sans objet"
     return f"{part * 100 // whole}{NO_BREAK}% ({number(part)} sur {number(whole)})"
 
 
 def duration(minutes: int) -> str:
     """Return "3 h 05", or days of seven hours from one on: "12,5 jours"."""
+    if not minutes:
+        return "aucun"
     if minutes < 2 * HALF_DAY:
         return f"{minutes // 60}{NO_BREAK}h{NO_BREAK}{minutes % 60:02d}"
     days = f"{minutes / (2 * HALF_DAY):.1f}".removesuffix(".0").replace(".", ",")

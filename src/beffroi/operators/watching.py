@@ -23,6 +23,8 @@ from beffroi.territory import queries as territory
 
 PARIS = ZoneInfo("Europe/Paris")
 PAGE = 50
+PlaceKey = tuple[str, int, str, str]
+"""Name, population, INSEE code, département."""
 BATCH = 1000
 
 
@@ -75,19 +77,25 @@ def member(operator: Organisation, slug: str) -> Organisation:
     return found
 
 
-def located(operator: Organisation) -> list[Located]:
-    """Return where the members are, by address. In scope."""
-    rows = list(_members(operator).order_by("slug").values_list("name", "population", "commune_code"))
-    facts = territory.communes(code for _name, _population, code in rows if code)
+def places(operator: Organisation) -> tuple[PlaceKey, ...]:
+    """Return name, population, INSEE code and département of the members, by address. In scope."""
+    rows = _members(operator).order_by("slug")
+    return tuple(rows.values_list("name", "population", "commune_code", "department"))
+
+
+def located(members: Iterable[PlaceKey]) -> list[Located]:
+    """Return where members are, in the same order."""
+    rows = list(members)
+    facts = territory.communes(code for _name, _population, code, _department in rows if code)
     return [
         Located(name, population, facts[code].centroid if code in facts else None)
-        for name, population, code in rows
+        for name, population, code, _department in rows
     ]
 
 
-def surroundings(operator: Organisation) -> list[tuple[float, float]]:
-    """Return the centroids of every commune of the members' départements, at most four of them. In scope."""
-    departments = Counter(_members(operator).values_list("department", flat=True))
+def surroundings(members: Iterable[PlaceKey]) -> list[tuple[float, float]]:
+    """Return the centroids of every commune of the members' départements, at most four of them."""
+    departments = Counter(department for _name, _population, _code, department in members)
     nearest = [code for code, _number in departments.most_common(4) if code]
     facts = [each for code in nearest for each in territory.communes_of(code)]
     return [each.centroid for each in facts if each.centroid]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from beffroi.identity.figures.queries import Protection, protection
 from beffroi.observatory.types import Asked, Behind, Figure, Topic, Unit
 from beffroi.operators.figures import queries as members
-from beffroi.operators.membership.queries import in_force
 from beffroi.tenancy import scope
 
 BATCH = 500
@@ -78,7 +77,7 @@ def _second_factor(asked: Asked) -> Figure:
 def _protection(asked: Asked) -> Protection:
     if asked.member is not None:
         return protection([asked.member.id])
-    ids = [one.id for one in in_force(asked.operator, asked.today)]
+    ids = members.served_by(asked.operator, asked.today)
     agents = protected = 0
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]

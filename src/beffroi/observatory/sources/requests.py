@@ -13,7 +13,7 @@ from beffroi.cases.statistics import queries
 from beffroi.cases.statistics.queries import Period
 from beffroi.cases.statistics.types import Figures
 from beffroi.observatory.types import Asked, Behind, Figure, Topic, Unit
-from beffroi.operators.membership.queries import in_force
+from beffroi.operators.figures.queries import served_by
 from beffroi.tenancy import scope
 
 BATCH = 500
@@ -57,7 +57,7 @@ def summed(asked: Asked) -> Figures:
     if asked.member is not None:
         return queries.totals([asked.member.id], period)
     found = Figures()
-    for batch in _batches([one.id for one in in_force(asked.operator, asked.ends)]):
+    for batch in _batches(served_by(asked.operator, asked.ends)):
         with scope.reading(asked.operator.id, *batch):
             found.update(queries.totals(batch, period))
     return found

@@ -72,16 +72,22 @@ def headlines(house: House, sheet: Sheet) -> list[dict[str, Any]]:
 
 
 def _headline(house: House, sheet: Sheet, line: Line) -> dict[str, Any]:
-    before, change = saying.value_of(line.before), saying.change_of(line)
-    note = f"{sheet.asked.year - 1} : {before}" + (f" ({change})" if change != saying.NOTHING else "")
     url = address(house, sheet, line.figure)
     return {
         "label": line.figure.label,
-        "value": saying.value_of(line.figure),
-        "note": f"{note}." if line.before else "",
+        "value": saying.headline_of(line.figure),
+        "note": " ".join(filter(None, [saying.parts_of(line.figure), _before(sheet, line)])),
         "tone": saying.tone_of(line.figure),
         **({"url": url, "link_text": "Voir la liste"} if url else {}),
     }
+
+
+def _before(sheet: Sheet, line: Line) -> str:
+    if line.before is None or line.before.value is None:
+        return ""
+    change = saying.change_of(line)
+    more = f" ({change})" if change != saying.NOTHING else ""
+    return f"En {sheet.asked.year - 1} : {saying.headline_of(line.before)}{more}."
 
 
 def address(house: House, sheet: Sheet, figure: Figure) -> str:

@@ -33,6 +33,12 @@ class Duties:
     signed: int
 
 
+def served_by(operator: Organisation, on: date) -> list[UUID]:
+    """Return the identifiers of who is served on a day: for sums over all of them. In the operator's scope."""
+    rows = Membership.objects.filter(on_day(on), organisation=operator).order_by("served_id")
+    return list(rows.values_list("served_id", flat=True))
+
+
 def duties(operator: Organisation, on: date, *, member: Organisation | None = None) -> Duties:
     """Return what is met on a day by the members of an operator, or by one.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -81,9 +82,15 @@ def _filter(house: House, chosen: Mapping[str, str]) -> tuple[Q | None, str]:
 
 
 def _map(operator: Organisation) -> Drawing:
-    found = watching.located(operator)
-    places = [Place(one.name, one.population, one.centroid) for one in found if one.centroid]
-    return draw(places, watching.surroundings(operator), unplaced=len(found) - len(places))
+    return _drawn(watching.places(operator))
+
+
+@lru_cache(maxsize=8)
+def _drawn(places: tuple[watching.PlaceKey, ...]) -> Drawing:
+    """Return the map of members; kept while nobody joins, leaves or grows: it takes a fifth of a second for 1,500."""
+    found = watching.located(places)
+    known = [Place(one.name, one.population, one.centroid) for one in found if one.centroid]
+    return draw(known, watching.surroundings(places), unplaced=len(found) - len(known))
 
 
 @require_safe

@@ -62,7 +62,7 @@ def stats(figures: Overview, published: int) -> list[dict[str, Any]]:
     complete = figures.members - figures.incomplete
     return [
         {"label": "Membres", "value": grouped(figures.members), **_behind("#membres", "Voir la liste")},
-        {"label": "Habitants servis", "value": grouped(figures.population)},
+        {"label": "Habitants servis", "value": grouped(figures.population), **_behind("#membres", "Voir où")},
         {
             "label": "Accusés complets",
             "value": f"{grouped(complete)} sur {grouped(figures.members)}",

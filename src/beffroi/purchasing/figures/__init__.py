@@ -1,0 +1,1 @@
+"""What a year's sheet reads of group purchases."""
