@@ -18,8 +18,8 @@ def publish(
     *,
     organisation: Organisation,
     procedures: Sequence[Procedure],
-    by: Actor,
-    on: datetime,  # noqa: ARG001
+    by: Actor,  # noqa: ARG001
+    on: datetime,
 ) -> list[str]:
     """Publish versions of procedures; those that stand already with the same content are left alone.
 

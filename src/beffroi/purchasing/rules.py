@@ -165,7 +165,7 @@ def _delivered(told: Standing) -> Why | None:
 _BEFORE_AWARD = (Stage.DRAFT, Stage.CALLED, Stage.CONSOLIDATED, Stage.PUBLISHED)
 _COMMON: Mapping[Step, tuple[Check, ...]] = {
     Step.CALL: (_at(Stage.DRAFT, otherwise="Les besoins ont déjà été demandés"), _has_lines, _has_members, _due_ahead),
-    Step.CONSOLIDATE: (_at(Stage.CALLED, otherwise="Les besoins se consolident une fois, après leur recueil"), _needs_are_in),
+    Step.CONSOLIDATE: (_at(Stage.CALLED, otherwise="Les besoins se consolident après leur recueil"), _needs_are_in),
     Step.AWARD: (_at(Stage.PUBLISHED, otherwise="Un lot s’attribue après la publication de la consultation"), _unresolved),
     Step.OPEN_WINDOW: (_at(Stage.AWARDED, otherwise="Les commandes s’ouvrent après l’attribution"),),
     Step.ORDER: (_at(Stage.AWARDED, otherwise="On commande après l’attribution"), _window_open),

@@ -63,7 +63,7 @@ def _duration(row: Campaign) -> str:
     return f"Le groupement est {kind}. La convention prend fin le {written_date(row.ends_on)}."
 
 
-def pdf_of(
+def pdf_of(  # noqa: PLR0917
     keeper: Organisation,
     text: Text,
     title: str,

@@ -39,7 +39,8 @@ def pdf_of(row: PurchaseOrder) -> bytes:
     facts = row.facts
     blocks = [
         paragraph(_supplier(facts)),
-        paragraph(f"Marché : {facts['title']}, lot {facts['lot']} ({facts['lot_title']}). Référence : {facts['reference']}."),
+        paragraph(f"Marché : {facts['title']}, lot {facts['lot']} ({facts['lot_title']})."),
+        paragraph(f"Référence : {facts['reference']}."),
         paragraph(f"Livraison : {', '.join([facts['member'], *filter(None, facts['address'])])}. SIREN {facts['siren']}."),
         heading("Commande"),
         table(("Désignation", "Quantité", "Prix unitaire HT", "TVA", "Montant HT"), [_line(one) for one in row.lines]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -18,6 +19,8 @@ from beffroi.site.demonstration import accounts, building
 from beffroi.site.demonstration.cases import SCRIPTS
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import CLOCKWORK
+
+PARIS = ZoneInfo("Europe/Paris")
 
 
 def _cases(built: building.Built) -> list[Case]:
@@ -48,7 +51,7 @@ def _every_state_is_there(cases, now):
     assert {case.state for case in cases} == set(CaseState)
     assert {case.channel for case in cases} == set(Channel)
     assert {case.outcome for case in cases if case.outcome} == {"granted", "refused", "partly", "no_action"}
-    groups = Counter(queries.urgency(case, today=now.date()) for case in cases if case.open)
+    groups = Counter(queries.urgency(case, today=now.astimezone(PARIS).date()) for case in cases if case.open)
     assert set(groups) == set(Urgency)
     assert min(case.filed_at for case in cases) < now - timedelta(days=120)
     assert max(case.filed_at for case in cases) > now - timedelta(hours=1)
