@@ -39,7 +39,6 @@ SCREENS = (
     "/operateur/instances/deliberations/",
     "/operateur/contributions/",
     "/operateur/assistance/",
-    "/operateur/achats/",
     "/operateur/rapport/",
     "/operateur/membres/venissieux/",
 )
@@ -86,8 +85,8 @@ def _see(cast, browser, address):
         with visiting(browser, address, size=size, scripts=scripts) as page:
             _enter(page, cast.director)
             for screen in SCREENS:
-                look(page, screen)
-                assert page.locator("h1").count() == 1, screen
+                assert page.goto(screen).status == 200, screen
+                look(page)
 
 
 def _enter(page, actor):
