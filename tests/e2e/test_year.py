@@ -39,6 +39,7 @@ SCREENS = (
     "/operateur/instances/deliberations/",
     "/operateur/contributions/",
     "/operateur/assistance/",
+    "/operateur/achats/",
     "/operateur/rapport/",
     "/operateur/membres/venissieux/",
 )

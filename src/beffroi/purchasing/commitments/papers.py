@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -63,15 +64,21 @@ def _duration(row: Campaign) -> str:
     return f"Le groupement est {kind}. La convention prend fin le {written_date(row.ends_on)}."
 
 
-def pdf_of(  # noqa: PLR0917
-    keeper: Organisation,
-    text: Text,
-    title: str,
-    dated: date,
-    parties: Iterable[Organisation],
-    signed: Mapping[UUID, CommitmentSignature],
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A text to print: who keeps it, for which purchase, on which day."""
+
+    keeper: Organisation
+    text: Text
+    title: str
+    dated: date
+
+
+def pdf_of(
+    paper: Paper, parties: Iterable[Organisation], signed: Mapping[UUID, CommitmentSignature]
 ) -> bytes:
     """Return the PDF of a text to sign with the state of the signatures of some parties."""
+    text = paper.text
     name = (
         "Convention constitutive"
         if text.kind is Commitment.CONVENTION
@@ -84,7 +91,7 @@ def pdf_of(  # noqa: PLR0917
         papers.table(("Partie", "Délibération", "Signée par", "Le"), rows),
         papers.paragraph(f"Empreinte du texte : {text.digest}"),
     ]
-    return papers.document(keeper, name, title, dated, blocks)
+    return papers.document(paper.keeper, name, paper.title, paper.dated, blocks)
 
 
 def _signature(one: Organisation, row: CommitmentSignature | None) -> tuple[str, str, str, str]:

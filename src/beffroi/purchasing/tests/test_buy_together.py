@@ -197,7 +197,7 @@ def test_amounts_of_an_order_are_exact(buying):
 def test_the_ceiling_counts_the_orders_of_all_members(buying):
     row = buying.awarded()
     buying.order(row, buying.world.venissieux, buying.anne, PC1=20)
-    with pytest.raises(AboveCeiling, match="dépasse de 500,00"):
+    with pytest.raises(AboveCeiling, match="dépasse de 150,00"):
         buying.order(row, buying.world.corbas, buying.bob, PC1=11, ECR=0)
     assert buying.order(row, buying.world.corbas, buying.bob, PC1=10).net_cents == 650_000
 
