@@ -21,7 +21,7 @@ from beffroi.operators import queries as operators
 from beffroi.operators.models import Organisation
 from beffroi.operators.types import Kind
 from beffroi.tenancy import scope
-from beffroi.tenancy.api import ProblemOut
+from beffroi.tenancy.api import BY_AGENT, ProblemOut
 from beffroi.tenancy.permissions import permit
 from beffroi.tenancy.types import Actor, Unknown
 
@@ -64,6 +64,8 @@ class StatisticsOut(BaseModel):
     "/organisations/{siren}/statistics",
     response={200: StatisticsOut, **ERRORS},
     summary="Chiffres d’une organisation, mois par mois",
+    operation_id="organisation_statistics",
+    openapi_extra=BY_AGENT,
 )
 def organisation_statistics(
     request: HttpRequest,
@@ -91,6 +93,8 @@ def _month(month: date, procedure: str, figures: Figures) -> dict[str, Any]:
     "/organisations/{siren}/members/statistics",
     response={200: StatisticsOut, **ERRORS},
     summary="Chiffres des membres d’un opérateur",
+    operation_id="members_statistics",
+    openapi_extra=BY_AGENT,
 )
 def members_statistics(request: HttpRequest, siren: Siren, year: Year = None) -> HttpResponse:
     """Sommes de l’année par démarche et par membre. Les petits nombres, et ceux qui les trahiraient, sont nuls."""

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from pypdf import PdfReader
@@ -15,7 +16,7 @@ from beffroi.kernel.french import written_date
 from beffroi.tenancy.types import Role
 
 NOW = datetime.now(UTC)
-TODAY = NOW.date()
+TODAY = NOW.astimezone(ZoneInfo("Europe/Paris")).date()
 WORKS = {
     "declarant": "particulier",
     "date-naissance": "1980-02-01",

@@ -183,7 +183,7 @@ def test_closing_waits_for_whoever_is_writing_and_gives_up_in_the_end(
     with superuser.transaction():
         superuser.execute(
             "INSERT INTO journal_entry (id, organisation_id, recorded_at, day, at, verb, actor, subject, facts, mac)"
-            " VALUES (gen_random_uuid(), %s, now(), current_date, now(), 'x', 'x', '', '{}', '')",
+            " VALUES (gen_random_uuid(), %s, now(), (now() AT TIME ZONE 'UTC')::date, now(), 'x', 'x', '', '{}', '')",
             [house.ids["Corbas"]],
         )
         with pytest.raises(JournalBusy):
