@@ -70,5 +70,5 @@ def _page(request: HttpRequest, ticket: object, refusal: Refusal | None, *, done
         "done": done,
     }
     answer = render(request, "desk/rate.html", context, status=refusal.status if refusal else 200)
-    answer.headers["Cache-Control"], answer.headers["Referrer-Policy"] = "no-store", "no-referrer"
+    answer.headers["Cache-Control"], answer.headers["Referrer-Policy"] = "no-store", "same-origin"
     return answer
