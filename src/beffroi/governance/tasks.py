@@ -14,7 +14,7 @@ from beffroi.tenancy.types import CLOCKWORK
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
-@app.task(name="governance.send_convocation", queue="mails", retry=RETRY)
+@app.task(name="governance.send_convocation", queue="mail", retry=RETRY)
 def send_convocation(*, organisation_id: str, convocation_id: str) -> None:
     """Send one convocation; nothing to do when it has left."""
     delivering.send(

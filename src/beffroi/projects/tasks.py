@@ -18,7 +18,7 @@ from beffroi.tenancy.types import CLOCKWORK
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
-@app.task(name="projects.send_notice", queue="mails", retry=RETRY)
+@app.task(name="projects.send_notice", queue="mail", retry=RETRY)
 def send_notice(*, organisation_id: str, enrolment_id: str, notice: str) -> None:
     """Send one mail about an enrolment; nothing to do when it has left."""
     delivering.send(
@@ -32,7 +32,7 @@ def send_notice(*, organisation_id: str, enrolment_id: str, notice: str) -> None
 
 @app.periodic(cron="15 7 * * *")
 @app.task(
-    name="projects.write_to_trainees", queue="mails", queueing_lock="projects.write_to_trainees", retry=RETRY
+    name="projects.write_to_trainees", queue="mail", queueing_lock="projects.write_to_trainees", retry=RETRY
 )
 def write_to_trainees(timestamp: int) -> None:  # noqa: ARG001 - given by the clock of the queue
     """Remind those whose session is near; ask those who came what they thought."""
