@@ -13,6 +13,11 @@ from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
+from playwright.sync_api import expect
+
+__all__ = ["DESK", "PHONE", "chromium", "expect", "look", "serving", "visiting"]
+expect.set_options(timeout=15_000)
+
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 WIDER = (
     "document.documentElement && document.documentElement.scrollWidth > document.documentElement.clientWidth"

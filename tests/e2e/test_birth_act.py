@@ -13,7 +13,7 @@ from beffroi.cases import deliveries
 from beffroi.cases.models import Case
 from beffroi.cases.tests.agents import hire
 from beffroi.cases.tests.test_browse_agents import enter
-from tests.browser import DESK, PHONE, look, visiting
+from tests.browser import DESK, PHONE, expect, look, visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -52,7 +52,7 @@ def _say_where(page: Any) -> None:
 
 
 def _answer(page: Any) -> None:
-    assert page.get_by_label("Extrait sans filiation").is_checked(), "told before the form"
+    expect(page.get_by_label("Extrait sans filiation")).to_be_checked()
     page.get_by_label("Nombre d’exemplaires").fill("1")
     # Enter sends the page as the main button does.
     page.get_by_label("Nombre d’exemplaires").press("Enter")
@@ -132,7 +132,7 @@ def _open_as_agent(page: Any, case: Case) -> list[bytes]:
 def test_who_is_not_entitled_is_told_before_the_form_and_is_not_stuck(browser, address, committed_world):
     with visiting(browser, address, size=PHONE) as page:
         _ask_before(page, "Son frère ou sa sœur")
-        assert "n’y ont pas droit" in page.locator("main").inner_text()
+        expect(page.locator("main")).to_contain_text("n’y ont pas droit")
         keep(page, "no_chance")
         page.get_by_role("link", name="Continuer quand même").click()
         look(page)

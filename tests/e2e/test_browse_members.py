@@ -13,7 +13,7 @@ from beffroi.operators.membership.types import AgreementKind, Step
 from beffroi.operators.offers import actions as offers
 from beffroi.operators.offers.types import ServiceKind
 from beffroi.tenancy.types import CLOCKWORK, Role
-from tests.browser import DESK, PHONE, look, visiting
+from tests.browser import DESK, PHONE, expect, look, visiting
 from tests.worlds import NOON
 
 TOLD = {"by": CLOCKWORK, "on": NOON}
@@ -83,7 +83,7 @@ def test_the_house_of_members_is_accessible(committed_world, address, browser, s
         page.get_by_label("Acte qui prononce").fill("Arrêté préfectoral")
         page.get_by_role("button", name="Répéter").click()
         look(page)
-        assert page.get_by_role("button", name="Confirmer pour de vrai").is_visible()
+        expect(page.get_by_role("button", name="Confirmer pour de vrai")).to_be_visible()
         assert page.complaints == []
     with visiting(browser, address, size=size) as page:
         enter(page, sophie)
@@ -103,4 +103,4 @@ def test_a_member_asks_for_a_service_without_a_script(committed_world, address, 
         page.get_by_label("Quantité").fill("3")
         page.get_by_role("button", name="Demander ce service").click()
         look(page)
-        assert page.get_by_text("En attente").is_visible()
+        expect(page.get_by_text("En attente")).to_be_visible()

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from beffroi.identity import actions as identity
 from beffroi.identity.tests.people import PASSWORD, code_of, protect
 from beffroi.tenancy.types import CLOCKWORK, Role
-from tests.browser import DESK, PHONE, look, visiting
+from tests.browser import DESK, PHONE, expect, look, visiting
 from tests.worlds import NOON
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
@@ -75,7 +75,7 @@ def _answer(page) -> None:
     _press(page, "Continuer")
     _fill_date(page, "31", "2", "1985")
     _press(page, "Continuer")
-    assert "n’existe pas" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("n’existe pas")
     _fill_date(page, "27", "3", "1985")
     _press(page, "Continuer")
     look(page)
@@ -142,7 +142,7 @@ def _pdf() -> bytes:
 
 def _send(page) -> str:
     look(page)
-    assert "Remplacement de deux fenêtres" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Remplacement de deux fenêtres")
     page.get_by_role("button", name=re.compile("^Envoyer")).last.click()
     look(page)
     receipt = page.locator("main").inner_text()
@@ -178,7 +178,7 @@ def _ask_for_a_piece(page, number: str) -> None:
     look(page)
     _press(page, "Envoyer la lettre")
     look(page)
-    assert "Attente de pièces" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Attente de pièces")
 
 
 def _give_the_piece(page) -> None:
@@ -192,7 +192,7 @@ def _give_the_piece(page) -> None:
     if send.count():
         send.first.click()
     look(page)
-    assert "Pièces reçues" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Pièces reçues")
 
 
 def _decide(page, number: str) -> None:
@@ -201,7 +201,7 @@ def _decide(page, number: str) -> None:
     look(page)
     page.get_by_role("link", name="Ne pas s’opposer", exact=True).click()
     look(page)
-    assert page.locator("[name=outcome][value=granted]").is_checked()
+    expect(page.locator("[name=outcome][value=granted]")).to_be_checked()
     _press(page, "Préparer la lettre")
     _press(page, "Continuer")
     look(page)

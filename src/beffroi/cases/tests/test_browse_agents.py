@@ -9,7 +9,7 @@ import pytest
 from beffroi.cases import actions, queries
 from beffroi.cases.tests.agents import actor, hire, signed_in
 from beffroi.cases.tests.test_work_steps import WORKS
-from tests.browser import DESK, PHONE, look, visiting
+from tests.browser import DESK, PHONE, expect, look, visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 NOW = datetime.now(UTC)
@@ -77,18 +77,18 @@ def test_an_agent_asks_for_pieces_then_decides_on_a_phone(work, address, browser
         _press(page, "Préparer la lettre")
         look(page)
         _press(page, "Envoyer la lettre")
-        assert page.get_by_text("Délai suspendu : les pièces sont attendues").is_visible()
+        expect(page.get_by_text("Délai suspendu : les pièces sont attendues")).to_be_visible()
         page.get_by_role("link", name="Recevoir les pièces").click()
         look(page)
         page.get_by_label("Le dossier est complet").check()
         _press(page, "Enregistrer")
         page.get_by_role("link", name="Ne pas s’opposer", exact=True).click()
-        assert page.get_by_label("Ne pas s’opposer", exact=True).is_checked()
+        expect(page.get_by_label("Ne pas s’opposer", exact=True)).to_be_checked()
         _press(page, "Préparer la lettre")
         _press(page, "Continuer")
         look(page)
         _press(page, "Décider et envoyer")
-        assert page.get_by_text("Décision : ne pas s’opposer.").is_visible()
+        expect(page.get_by_text("Décision : ne pas s’opposer.")).to_be_visible()
         look(page)
 
 
@@ -109,7 +109,7 @@ def test_counter_entry_and_bulk_assignment_are_accessible(work, address, browser
         page.get_by_role("button", name="Vérifier").click()
         look(page)
         _press(page, "Confirmer")
-        assert page.get_by_text("1 demande est attribuée à Sophie Marchand.").is_visible()
+        expect(page.get_by_text("1 demande est attribuée à Sophie Marchand.")).to_be_visible()
 
 
 def _press(page, name: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from beffroi.cases.tests.agents import hire
 from beffroi.cases.tests.test_browse_agents import enter
 from beffroi.cases.types import Channel
-from tests.browser import DESK, PHONE, look, visiting
+from tests.browser import DESK, PHONE, expect, look, visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 BASE = "/travail/venissieux/"
@@ -31,11 +31,11 @@ def test_a_list_is_filtered_kept_and_acted_upon(sophie, address, browser, size, 
     with visiting(browser, address, size=size, scripts=scripts) as page:
         enter(page, sophie)
         look(page, f"{BASE}?file=service&tri=demandeur&q=lampadaire&etat=received&etat=waiting")
-        assert page.get_by_text("Trouvé").count() == 4
+        expect(page.get_by_text("Trouvé")).to_have_count(4)
         page.get_by_text("Enregistrer cette liste comme vue").click()
         page.get_by_label("Nom de la vue").fill("Lampadaires")
         page.get_by_role("button", name="Enregistrer la vue").click()
-        assert page.get_by_role("heading", level=1).inner_text() == "Lampadaires"
+        expect(page.get_by_role("heading", level=1)).to_have_text("Lampadaires")
         look(page)
         page.get_by_role("link", name="Retirer le filtre Recherche").click()
         look(page)
@@ -44,7 +44,7 @@ def test_a_list_is_filtered_kept_and_acted_upon(sophie, address, browser, size, 
         page.get_by_role("button", name="Continuer").click()
         look(page)
         page.get_by_role("button", name="Confirmer").click()
-        assert page.get_by_text("1 accusé de réception est noté comme remis.").is_visible()
+        expect(page.get_by_text("1 accusé de réception est noté comme remis.")).to_be_visible()
         page.get_by_role("checkbox", name="Choisir").first.check(force=True)
         page.get_by_label("Avec plusieurs demandes").select_option("ecrire")
         page.get_by_role("button", name="Continuer").click()

@@ -8,7 +8,7 @@ import pytest
 
 from beffroi.cases import actions, deliveries
 from beffroi.tenancy.types import CLOCKWORK
-from tests.browser import DESK, PHONE, look, visiting
+from tests.browser import DESK, PHONE, expect, look, visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -93,7 +93,7 @@ def _wrong(page, button):
     look(page)
     first = page.locator(".govuk-error-summary__list a").first
     target = first.get_attribute("href")
-    assert page.locator(target).count() == 1
+    expect(page.locator(target)).to_have_count(1)
     first.click()
 
 

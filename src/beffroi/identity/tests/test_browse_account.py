@@ -9,7 +9,7 @@ import pytest
 from beffroi.identity import queries
 from beffroi.identity.tests.people import PASSWORD, agent, code_of, commune, protect
 from beffroi.tenancy.types import Role
-from tests.browser import look, visiting
+from tests.browser import expect, look, visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 AUTHENTICATOR = {
@@ -36,7 +36,7 @@ def test_an_agent_adds_a_passkey_then_signs_in_with_it_alone(address, browser):
         devices.send("WebAuthn.enable")
         devices.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
         look(page, "/compte/connexion/")
-        assert not page.get_by_text("La clé d’accès n’a pas répondu").is_visible()
+        expect(page.get_by_text("La clé d’accès n’a pas répondu")).to_be_hidden()
         sign_in(page, user)
         look(page, "/compte/double-verification/")
         page.get_by_role("link", name="Ajouter une clé d’accès").click()
@@ -98,7 +98,7 @@ def test_an_application_is_set_up_and_used_without_scripts(address, browser):
         )
         page.get_by_label("Code à 6 chiffres").fill(code_of(secret))
         page.get_by_role("button", name="Mettre l’application en service").click()
-        assert page.get_by_role("heading", name="Codes de secours").is_visible()
+        expect(page.get_by_role("heading", name="Codes de secours")).to_be_visible()
         assert queries.has_second_factor(user)
 
 
@@ -107,8 +107,8 @@ def test_without_scripts_the_second_step_offers_the_code_and_says_why(address, b
     secret = protect(user)
     with visiting(browser, address, scripts=False) as page:
         sign_in(page, user)
-        assert page.get_by_text("Une clé d’accès demande JavaScript").is_visible()
-        assert page.get_by_role("button", name="Utiliser ma clé d’accès").count() == 0
+        expect(page.get_by_text("Une clé d’accès demande JavaScript")).to_be_visible()
+        expect(page.get_by_role("button", name="Utiliser ma clé d’accès")).to_have_count(0)
         page.get_by_label("Code à 6 chiffres").fill(code_of(secret))
         page.get_by_role("button", name="Se connecter").click()
         assert "/travail/" in page.url

@@ -11,7 +11,7 @@ from beffroi.cases.tests.test_browse_agents import enter
 from beffroi.observatory.tests.conftest import year_of
 from beffroi.operators import actions as operators
 from beffroi.tenancy.types import CLOCKWORK, Role
-from tests.browser import DESK, PHONE, look, visiting
+from tests.browser import DESK, PHONE, expect, look, visiting
 from tests.worlds import NOON
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
@@ -52,4 +52,4 @@ def test_cockpit_sheet_and_report_are_accessible(people, address, browser, size,
         delegate.get_by_label("Année").select_option(str(TODAY.year - 1))
         delegate.get_by_role("button", name="Voir ces chiffres").click()
         look(delegate)
-        assert f"en {TODAY.year - 1}" in delegate.locator("h1").inner_text()
+        expect(delegate.locator("h1")).to_contain_text(f"en {TODAY.year - 1}")

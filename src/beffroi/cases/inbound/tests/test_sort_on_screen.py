@@ -13,7 +13,7 @@ from beffroi.cases.models import Delivery, Message
 from beffroi.cases.tests.agents import hire, signed_in
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import CLOCKWORK, Role
-from tests.browser import DESK, PHONE, look, visiting
+from tests.browser import DESK, PHONE, expect, look, visiting
 
 NOW = datetime.now(UTC)
 BASE = "/travail/venissieux/courriels/"
@@ -110,4 +110,4 @@ def test_the_screens_are_accessible(committed_world, address, browser, size, tmp
         assert page.complaints == []
         page.get_by_role("button", name="Écarter ce courriel").click()
         look(page)
-        assert page.get_by_text("Dites pourquoi ce courriel est écarté").first.is_visible()
+        expect(page.get_by_text("Dites pourquoi ce courriel est écarté").first).to_be_visible()

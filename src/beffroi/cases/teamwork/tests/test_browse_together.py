@@ -19,7 +19,7 @@ from beffroi.cases.types import Verb
 from beffroi.documents import actions as documents
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import STRANGER, Role
-from tests.browser import DESK, PHONE, look, visiting
+from tests.browser import DESK, PHONE, expect, look, visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 NOW = datetime.now(UTC)
@@ -168,5 +168,5 @@ def test_two_agents_in_two_browsers_the_second_is_told_and_loses_nothing(committ
         second.get_by_role("button", name="Continuer").click()
         look(second)
         assert "une décision a été prise par Sophie Marchand" in second.content()
-        assert second.get_by_label("La lettre").input_value() == "Ma longue lettre."
+        expect(second.get_by_label("La lettre")).to_have_value("Ma longue lettre.")
         shoot(second, "stale", DESK)

@@ -327,7 +327,7 @@ def test_the_log_is_read_by_pages(world, receiver):
 
 
 @pytest.mark.server
-def test_a_worker_killed_between_the_answer_and_the_record_sends_twice_under_one_identifier(
+def test_a_worker_killed_between_the_answer_and_the_record_sends_again_under_one_identifier(
     committed_world, committed, receiver
 ):
     endpoint(committed_world.venissieux, committed_world.sophie, receiver.url, events=("case.filed",))
@@ -349,5 +349,5 @@ def test_a_worker_killed_between_the_answer_and_the_record_sends_twice_under_one
     start_worker(committed, **told).wait(60)
     (row,) = calls(committed_world.venissieux)
     assert row.state == "delivered"
-    assert len(receiver.came) == 2
+    assert len(receiver.came) >= 2, "at least once: a slow machine takes the dead worker's job up too"
     assert len({headers["webhook-id"] for headers, _body in receiver.came}) == 1
