@@ -35,7 +35,7 @@ def work_once(*, concurrency: int) -> None:
     """Do the jobs that are there; a break is an error."""
     with app.replace_connector(app.connector.get_worker_connector()):
         app.run_worker(
-            queues=QUEUES,
+            queues=[*QUEUES],
             concurrency=concurrency,
             wait=False,
             shutdown_graceful_timeout=GRACE_SECONDS,
@@ -79,7 +79,7 @@ async def _session(concurrency: int, silent: float) -> None:
             watching = asyncio.ensure_future(_watch(silent))
             try:
                 await app.run_worker_async(
-                    queues=QUEUES,
+                    queues=[*QUEUES],
                     concurrency=concurrency,
                     shutdown_graceful_timeout=GRACE_SECONDS,
                     fetch_job_polling_interval=5.0,
