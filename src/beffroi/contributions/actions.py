@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
 from datetime import date, datetime
-from fractions import Fraction
 
-from beffroi.contributions import gathering, keeping, queries
+from beffroi.contributions import gathering, keeping, queries, sources
 from beffroi.contributions.keys import rules, wording
 from beffroi.contributions.keys.reading import read_key
-from beffroi.contributions.keys.types import Result
+from beffroi.contributions.keys.types import Edit, Inputs, Result
 from beffroi.contributions.models import (
     ContributionKey,
     ContributionRun,
@@ -61,22 +59,55 @@ def run(
     population_year: int,
     by: Actor,
     on: datetime,
-    typed: Mapping[str, Mapping[str, Fraction]] | None = None,
+    typed: gathering.Edits | None = None,
+    counted_year: int | None = None,
+    members_on: date | None = None,
     corrects: ContributionRun | None = None,
 ) -> ContributionRun:
     """Compute what members owe for a year and keep it whole; nothing is owed before the vote.
 
-    :param typed: source -> SIREN -> units, beside those that the house counts.
+    :param typed: source -> SIREN -> units and reason, beside or instead of what the house counts.
+    :param counted_year: whose records are counted (tickets, orders…); None: the year before, or the present one.
+    :param members_on: the members in force on that day contribute; None: today.
     :param corrects: the run that this one replaces: the vote will then call the differences only.
     :raises CannotAllocate: inputs from which the key cannot be computed.
+    :raises Invalid: a year that cannot be.
     """
     _check_year(key, year)
-    read, operator = read_key(key.text), key.organisation
-    inputs = gathering.inputs(operator, [read], typed or {}, population_year=population_year, on=on.date())
-    result = rules.compute(read, inputs)
+    today = on.date()
+    span = sources.span_of(min(year - 1, today.year) if counted_year is None else counted_year, today)
+    frame = gathering.Frame(population_year, members_on or today, span, typed or {})
+    read = read_key(key.text)
+    return _kept(key, year, gathering.gather(key.organisation, [read], frame), corrects, on)
+
+
+@action("contributions.run")
+def amend(
+    *, run: ContributionRun, source: str, siren: str, edit: Edit, by: Actor, on: datetime
+) -> ContributionRun:
+    """Compute a run again with one quantity changed; all the rest stays as it was frozen.
+
+    The new run takes the place of a simulation, or corrects a run that is voted.
+
+    :raises CannotAllocate: a quantity that the run does not read, or a count replaced without a reason.
+    :raises Refusal: the run is older than the origins of its quantities: compute it again.
+    """
+    before = keeping.inputs_of(run.facts)
+    if before.story is None:
+        raise Refusal("Ce calcul est trop ancien pour être repris. Faites un nouveau calcul.")
+    voted = ContributionVote.objects.filter(organisation=run.organisation, run=run).exists()
+    inputs = gathering.amended(before, source, siren, edit)
+    note(source=source, siren=siren, units=str(edit.units), reason=edit.reason, after=str(run.id))
+    return _kept(run.key, run.year, inputs, run if voted else run.corrects, on)
+
+
+def _kept(
+    key: ContributionKey, year: int, inputs: Inputs, corrects: ContributionRun | None, on: datetime
+) -> ContributionRun:
+    result = rules.compute(read_key(key.text), inputs)
     facts = keeping.as_json({"code": key.code, "number": key.number, "digest": key.digest}, inputs, result)
     row = ContributionRun.objects.create(
-        organisation=operator,
+        organisation=key.organisation,
         key=key,
         corrects=corrects,
         year=year,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from beffroi.contributions.keys.types import Inputs, Line, Result, Vat
+from beffroi.contributions.keys.types import Edit, Inputs, Line, Member, Origin, Result, Story, Vat
 from beffroi.kernel.seals import canonical_json
 
 
@@ -20,13 +21,55 @@ def as_json(key: Mapping[str, Any], inputs: Inputs, result: Result) -> dict[str,
             {"siren": one.siren, "name": one.name, "population": one.population}
             for one in sorted(inputs.members, key=lambda one: one.siren)
         ],
-        "quantities": {
-            name: {siren: _text(units) for siren, units in values.items()}
-            for name, values in inputs.quantities.items()
-        },
+        "quantities": {name: _texts(values) for name, values in inputs.quantities.items()},
+        **({"gathered": _story_as_json(inputs.story)} if inputs.story else {}),
         "lines": [line_as_json(line) for line in result.lines],
         "warnings": list(result.warnings),
     }
+
+
+def _story_as_json(story: Story) -> dict[str, Any]:
+    return {
+        "members_on": story.members_on.isoformat(),
+        "first": story.first.isoformat(),
+        "last": story.last.isoformat(),
+        "sources": {
+            name: {
+                "label": origin.label,
+                "counted": _texts(origin.counted),
+                "edits": {
+                    siren: {"units": _text(edit.units), "reason": edit.reason}
+                    for siren, edit in origin.edits.items()
+                },
+            }
+            for name, origin in story.origins.items()
+        },
+    }
+
+
+def inputs_of(facts: Mapping[str, Any]) -> Inputs:
+    """Return the inputs that a kept run froze; runs older than their origins have no ``story``."""
+    return Inputs(
+        tuple(Member(one["siren"], one["name"], one["population"]) for one in facts["members"]),
+        facts["population"]["year"],
+        facts["population"]["source"],
+        {name: _fractions(values) for name, values in facts["quantities"].items()},
+        story_of(facts),
+    )
+
+
+def story_of(facts: Mapping[str, Any]) -> Story | None:
+    """Return how a kept run was gathered, or None for one older than that."""
+    told = facts.get("gathered")
+    if told is None:
+        return None
+    members_on, first, last = (date.fromisoformat(told[name]) for name in ("members_on", "first", "last"))
+    return Story(members_on, first, last, {name: _origin(one) for name, one in told["sources"].items()})
+
+
+def _origin(told: Mapping[str, Any]) -> Origin:
+    edits = {siren: Edit(Fraction(one["units"]), one["reason"]) for siren, one in told["edits"].items()}
+    return Origin(told["label"], _fractions(told["counted"]), edits)
 
 
 def line_as_json(line: Line) -> dict[str, Any]:
@@ -60,3 +103,11 @@ def digest(value: object) -> str:
 
 def _text(value: Fraction) -> str:
     return f"{value.numerator}/{value.denominator}"
+
+
+def _texts(values: Mapping[str, Fraction]) -> dict[str, str]:
+    return {siren: _text(units) for siren, units in values.items()}
+
+
+def _fractions(values: Mapping[str, str]) -> dict[str, Fraction]:
+    return {siren: Fraction(units) for siren, units in values.items()}

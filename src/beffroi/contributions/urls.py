@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from beffroi.contributions.web import calls, keys, runs, simulation
+from beffroi.contributions.web import calls, keys, quantities, runs, simulation
 
 urlpatterns = [
     path("", keys.home, name="contributions"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("calculs/nouveau/", runs.compute, name="contributions_compute"),
     path("calculs/<uuid:run_id>/", runs.one, name="contributions_run"),
     path("calculs/<uuid:run_id>/lignes.csv", runs.export, name="contributions_run_csv"),
+    path("calculs/<uuid:run_id>/quantites/", quantities.amend, name="contributions_amend"),
     path("calculs/<uuid:run_id>/vote/", runs.vote, name="contributions_vote"),
     path("calculs/<uuid:run_id>/echeances/", runs.schedule, name="contributions_schedule"),
     path("calculs/<uuid:run_id>/emission/", runs.issue, name="contributions_issue"),

@@ -1,25 +1,27 @@
-"""Quantities typed or pasted by people: one line each, « source ; SIREN ; valeur »."""
+"""Quantities typed or pasted by people: one line each, « source ; SIREN ; valeur ; motif »."""
 
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from beffroi.contributions.keys.types import CannotAllocate
+from beffroi.contributions.keys.types import CannotAllocate, Edit
 from beffroi.kernel.errors import Refusal
 from beffroi.kernel.identifiers import check_siren
+from beffroi.kernel.text import clean_line
 
 LONGEST = 400_000
+LONGEST_REASON = 200
 
 
-def read_quantities(text: str) -> dict[str, dict[str, Fraction]]:
-    """Return source -> SIREN -> units; empty lines are skipped.
+def read_quantities(text: str) -> dict[str, dict[str, Edit]]:
+    """Return source -> SIREN -> units and reason (which may lack); empty lines are skipped.
 
     :raises CannotAllocate: naming the line at fault.
     """
     if len(text) > LONGEST:
         raise CannotAllocate("Les données saisies sont trop longues. Gardez moins de 400 000 caractères.")
-    found: dict[str, dict[str, Fraction]] = {}
+    found: dict[str, dict[str, Edit]] = {}
     for rank, line in enumerate(text.splitlines(), start=1):
         if line.strip():
             source, siren, value = _line(line, rank)
@@ -29,15 +31,24 @@ def read_quantities(text: str) -> dict[str, dict[str, Fraction]]:
     return found
 
 
-def _line(line: str, rank: int) -> tuple[str, str, Fraction]:
-    cells = [cell.strip() for cell in line.split(";")]
-    if len(cells) != 3 or not cells[0]:
-        raise _wrong(rank, "écrivez source ; SIREN ; valeur")
+def _line(line: str, rank: int) -> tuple[str, str, Edit]:
+    cells = [cell.strip() for cell in line.split(";", 3)]
+    if len(cells) < 3 or not cells[0]:
+        raise _wrong(rank, "écrivez source ; SIREN ; valeur, puis le motif s’il en faut un")
     try:
         siren = check_siren(cells[1])
     except Refusal as refusal:
         raise _wrong(rank, refusal.message.rstrip(".")) from refusal
-    return cells[0], siren, _number(cells[2], rank)
+    reason = clean_line(cells[3])[:LONGEST_REASON] if len(cells) == 4 else ""
+    return cells[0], siren, Edit(_number(cells[2], rank), reason)
+
+
+def read_units(told: str) -> Fraction:
+    """Return a number of units as typed, zero or more; :raises CannotAllocate: what is typed is none."""
+    try:
+        return _number(told.strip(), 0)
+    except CannotAllocate:
+        raise CannotAllocate("Écrivez un nombre, zéro ou plus, par exemple 12 ou 12,5.") from None
 
 
 def _number(told: str, rank: int) -> Fraction:

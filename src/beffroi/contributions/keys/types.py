@@ -194,13 +194,41 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """What somebody says a member's quantity is, and why when the house had counted another."""
+
+    units: Fraction
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a quantity comes from: what the house counted (no ``label``: nothing), what people said instead."""
+
+    label: str = ""
+    counted: Mapping[str, Fraction] = field(default_factory=dict)
+    edits: Mapping[str, Edit] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """How inputs were gathered: members in force on a day, records counted between two days, both included."""
+
+    members_on: date
+    first: date
+    last: date
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Inputs:
-    """What a run starts from. ``quantities``: source -> SIREN -> number of units."""
+    """What a run starts from. ``quantities``: source -> SIREN -> number of units; ``story``: where they come from."""
 
     members: tuple[Member, ...]
     population_year: int
     population_source: str
     quantities: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
+    story: Story | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,9 @@ def _day(prefix: str, day: date) -> dict[str, int]:
     return {f"{prefix}-day": day.day, f"{prefix}-month": day.month, f"{prefix}-year": day.year}
 
 
+FRAME = {"counted_year": "2026", **_day("members_on", date(2026, 11, 23))}
+
+
 def test_from_the_key_to_the_calls(desk, house):
     assert "Écrivez la première" in body(desk.get(HOME))
     checked = desk.post(f"{HOME}cles/ecrire/", {"text": KEY, "check": "yes"})
@@ -39,7 +42,7 @@ def test_from_the_key_to_the_calls(desk, house):
     with house.reading():
         key = ContributionKey.objects.get()
     assert "les statuts, article 12" in body(desk.get(f"{HOME}cles/{key.id}/"))
-    told = {"key": key.id, "year": 2027, "population_year": 2026, "typed": ""}
+    told = {"key": key.id, "year": 2027, "population_year": 2026, "typed": "", **FRAME}
     desk.post(f"{HOME}calculs/nouveau/", told)
     with house.reading():
         run = ContributionRun.objects.get()
@@ -75,7 +78,9 @@ def test_a_wrong_key_keeps_what_was_typed(desk):
     [
         {"key": "", "year": "2027", "population_year": "2026"},
         {"key": "x", "year": "abc", "population_year": "2026"},
-        {"year": "2027", "population_year": "2026", "typed": "n’importe quoi"},
+        {"year": "2027", "population_year": "2026", "typed": "n’importe quoi", **FRAME},
+        {"year": "2027", "population_year": "2026", "typed": "a", **FRAME, "counted_year": "2999"},
+        {"year": "2027", "population_year": "2026", "typed": "a", **FRAME, "members_on-month": "13"},
     ],
 )
 def test_a_wrong_computation_keeps_what_was_typed(desk, house, told):
@@ -83,6 +88,21 @@ def test_a_wrong_computation_keeps_what_was_typed(desk, house, told):
     answer = desk.post(f"{HOME}calculs/nouveau/", {"key": key.id, **told})
     assert answer.status_code == 422
     assert told.get("typed", "") in body(answer).replace("&#x27;", "'")
+
+
+def test_a_quantity_changes_on_screen_with_its_reason_and_nothing_typed_is_lost(desk, house):
+    text = KEY + '[[parts]]\nkind = "per_unit"\ncode = "t"\nlabel = "Postes"\nsource = "postes"\nrate = 10\n'
+    run = house.run(house.key(text))
+    page = f"{HOME}calculs/{run.id}/"
+    assert "Changer une quantité" in body(desk.get(page))
+    told = {"source": "postes", "siren": "216902593", "units": "douze", "reason": "relevé de mars"}
+    wrong = desk.post(f"{page}quantites/", told)
+    assert wrong.status_code == 422
+    assert "douze" in body(wrong)
+    assert "relevé de mars" in body(wrong)
+    after = body(desk.post(f"{page}quantites/", {**told, "units": "12"}, follow=True))
+    assert "12 unités × 10,00 € = 120,00 €" in after
+    assert "relevé de mars" in after
 
 
 def test_a_vote_without_number_says_so(desk, house):
@@ -95,7 +115,7 @@ def test_a_vote_without_number_says_so(desk, house):
 def test_keys_are_compared_with_last_year_and_warned(desk, house):
     house.vote()
     one, two = house.key(), house.key(KEY.replace("1.10", "1.50"))
-    told = {"keys": [one.id, two.id], "year": "2028", "population_year": "2027", "typed": ""}
+    told = {"keys": [one.id, two.id], "year": "2028", "population_year": "2027", "typed": "", **FRAME}
     page = body(desk.post(f"{HOME}simulation/", told))
     assert "2 membres atteignent le seuil" in page
     assert "(+36,1 %), seuil de révision atteint" in page

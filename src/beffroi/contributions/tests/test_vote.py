@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from beffroi.contributions import actions, queries, sources
-from beffroi.contributions.keys.types import CannotAllocate
+from beffroi.contributions import actions, keeping, queries, sources
+from beffroi.contributions.keys.types import CannotAllocate, Edit
 from beffroi.contributions.models import ContributionVote, MemberContribution
 from beffroi.contributions.tests.conftest import KEY
 from beffroi.journal.models import Entry
@@ -125,23 +125,72 @@ def test_a_key_does_not_apply_before_its_day(house):
         house.run(year=2026)
 
 
-def test_a_key_names_a_source_that_another_storey_counts_and_typed_figures_prevail(house, monkeypatch):
+SEATS = '[[parts]]\nkind = "per_unit"\ncode = "s"\nlabel = "Sièges"\nsource = "sieges"\nrate = 10\nunit = "siège"\n'
+
+
+@pytest.fixture
+def seats(house, monkeypatch):
+    """A key by seat, of which the house counts three and one."""
     monkeypatch.setattr(sources, "_sources", {})
-    sources.register("sieges", "Sièges au comité", lambda _operator, _on: {VENISSIEUX: 3, CORBAS: 1})
-    text = (
-        KEY
-        + '[[parts]]\nkind = "per_unit"\ncode = "s"\nlabel = "Sièges"\nsource = "sieges"\nrate = 10\nunit = "siège"\n'
-    )
-    run = house.run(house.key(text), typed={"sieges": {CORBAS: Fraction(2)}})
-    assert {one["siren"]: one["cents"] for one in run.facts["lines"] if one["part"] == "s"} == {
-        VENISSIEUX: 3000,
-        CORBAS: 2000,
+    monkeypatch.setattr(sources, "_listings", [])
+    sources.register("sieges", "Sièges au comité", lambda _operator, _span: {VENISSIEUX: 3, CORBAS: 1})
+    return house.key(KEY + SEATS)
+
+
+def _by_seat(run):
+    return {one["siren"]: one["cents"] for one in run.facts["lines"] if one["part"] == "s"}
+
+
+def test_a_key_names_a_source_that_the_house_counts_and_typed_figures_prevail_with_a_reason(house, seats):
+    edit = {"sieges": {CORBAS: Edit(Fraction(2), "un siège de plus au 1er mars")}}
+    run = house.run(seats, typed=edit)
+    assert _by_seat(run) == {VENISSIEUX: 3000, CORBAS: 2000}
+    told = run.facts["gathered"]
+    assert (told["first"], told["last"], told["members_on"]) == ("2026-01-01", "2026-11-23", "2026-11-23")
+    assert told["sources"]["sieges"] == {
+        "label": "Sièges au comité",
+        "counted": {VENISSIEUX: "3/1", CORBAS: "1/1"},
+        "edits": {CORBAS: {"units": "2/1", "reason": "un siège de plus au 1er mars"}},
     }
+    with pytest.raises(CannotAllocate, match="sièges au comité de"):
+        house.run(seats, typed={"sieges": {CORBAS: Edit(Fraction(2))}})
+
+
+def test_one_quantity_changes_with_its_reason_and_the_rest_stays_frozen(house, seats):
+    first = house.run(seats)
+    sources.register("sieges", "Sièges au comité", lambda _operator, _span: {VENISSIEUX: 99})
+    told = {"source": "sieges", "siren": CORBAS, "by": house.lucie, "on": NOON}
+    second = actions.amend(run=first, edit=Edit(Fraction(4), "relevé du 2 mars"), **told)
+    assert _by_seat(second) == {VENISSIEUX: 3000, CORBAS: 4000}
+    assert second.corrects is None
+    with pytest.raises(CannotAllocate, match="motif"):
+        actions.amend(run=first, edit=Edit(Fraction(4)), **told)
+    house.vote(second)
+    third = actions.amend(
+        run=second, edit=Edit(Fraction(70_000), "recensement"), **{**told, "source": "population"}
+    )
+    assert third.corrects_id == second.id
+    assert {one["population"] for one in third.facts["members"]} == {66_000, 70_000}
+    with house.reading():
+        assert (
+            keeping.inputs_of(third.facts).story.origins["sieges"].edits[CORBAS].reason == "relevé du 2 mars"
+        )
+
+
+def test_members_are_those_in_force_on_the_chosen_day(house):
+    with pytest.raises(CannotAllocate, match="Aucun membre"):
+        house.run(members_on=date(2026, 11, 22))
+    assert len(house.run(members_on=date(2027, 1, 1)).facts["members"]) == 2
+
+
+def test_a_year_to_come_has_no_record_to_count(house):
+    with pytest.raises(Invalid, match="entre 2000 et 2026"):
+        house.run(counted_year=2027)
 
 
 def test_typed_figures_for_a_stranger_are_refused(house):
     with pytest.raises(CannotAllocate, match="356000000"):
-        house.run(typed={"recettes": {"356000000": Fraction(1)}})
+        house.run(typed={"recettes": {"356000000": Edit(Fraction(1))}})
 
 
 def test_the_vote_leaves_the_digest_in_the_journal(house):

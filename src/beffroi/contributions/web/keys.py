@@ -83,5 +83,6 @@ def _begun(house: House) -> str:
 def _form(
     house: House, text: str, *, explained: list[str] | None = None, refusal: Refusal | None = None
 ) -> HttpResponse:
-    context = {"text": text, "explained": explained, "sources": sources.offered()}
-    return house.page("contributions/key_form.html", context, refusal=refusal)
+    with scope.reading(house.organisation.id):
+        context = {"text": text, "explained": explained, "sources": sources.offered(house.organisation)}
+        return house.page("contributions/key_form.html", context, refusal=refusal)

@@ -11,20 +11,22 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from beffroi.contributions import actions, keeping, queries
+from beffroi.contributions import actions, keeping, queries, sources
 from beffroi.contributions.billing import actions as billing
 from beffroi.contributions.billing import queries as calls
 from beffroi.contributions.keys import wording
 from beffroi.contributions.keys.quantities import read_quantities
 from beffroi.contributions.keys.rules import differences
 from beffroi.contributions.models import ContributionRun, ContributionVote
-from beffroi.contributions.web import exports, typed, words
+from beffroi.contributions.web import exports, origins, typed, words
 from beffroi.contributions.web.keys import FORM
 from beffroi.kernel.errors import Invalid, Refusal
+from beffroi.kernel.french import written_date
 from beffroi.operators.frames import House, in_operator
 from beffroi.tenancy import scope
 
 SHOWN = 200
+TOLD = ("deliberation", "days", "source", "siren", "units", "reason")
 YEAR = "Indiquez une année sur quatre chiffres."
 
 
@@ -41,6 +43,8 @@ def compute(house: House) -> HttpResponseBase:
                 key=queries.key(house.organisation, _chosen(told.get("key", ""))),
                 year=typed.whole(told, "year", YEAR),
                 population_year=typed.whole(told, "population_year", YEAR),
+                counted_year=typed.whole(told, "counted_year", YEAR),
+                members_on=typed.day(told, "members_on", "Indiquez un jour qui existe."),
                 typed=read_quantities(typed.text(told, "typed", longest=typed.LONGEST + 1)),
                 corrects=_corrected(house),
                 by=house.actor,
@@ -68,7 +72,13 @@ def _corrected(house: House) -> ContributionRun | None:
 def _form(house: House, refusal: Refusal | None = None) -> HttpResponse:
     with scope.reading(house.organisation.id):
         corrected = _corrected(house)
-        context = {"typed": _typed(house, corrected), "options": options(house), "corrected": corrected}
+        context = {
+            "typed": _typed(house, corrected),
+            "options": options(house),
+            "corrected": corrected,
+            "members_on": typed.day_begun(house.request.POST, "members_on", house.today),
+            "sources": sources.offered(house.organisation),
+        }
         return house.page("contributions/run_form.html", context, refusal=refusal)
 
 
@@ -78,6 +88,7 @@ def _typed(house: House, corrected: ContributionRun | None) -> dict[str, str]:
         "key": str(corrected.key_id) if corrected else house.request.GET.get("cle", ""),
         "year": str(corrected.year if corrected else year + 1),
         "population_year": str(year),
+        "counted_year": str(min(corrected.year - 1, year) if corrected else year),
         "typed": "",
     }
     return {name: typed.text(told, name, longest=typed.LONGEST) or first for name, first in begun.items()}
@@ -95,10 +106,11 @@ def options(house: House) -> list[dict[str, str]]:
 @in_operator("contributions.read")
 def one(house: House, run_id: UUID) -> HttpResponseBase:
     """Show one run."""
-    return _page(house, run_id)
+    return page(house, run_id)
 
 
-def _page(house: House, run_id: UUID, refusal: Refusal | None = None) -> HttpResponse:
+def page(house: House, run_id: UUID, refusal: Refusal | None = None) -> HttpResponse:
+    """Answer the page of a run, with what was refused if anything was."""
     with scope.reading(house.organisation.id):
         run, vote = queries.run(house.organisation, run_id)
         context = {
@@ -115,9 +127,11 @@ def _page(house: House, run_id: UUID, refusal: Refusal | None = None) -> HttpRes
             "alabama": wording.ALABAMA,
             "to_issue": len(calls.to_issue(house.organisation, vote)) if vote else 0,
             "planned": vote is not None and calls.has_calls(vote),
-            "told": {name: typed.text(house.request.POST, name) for name in ("deliberation", "days")},
+            "told": {name: typed.text(house.request.POST, name, longest=1000) for name in TOLD},
+            **origins.told(run),
             "voted_on": typed.day_typed(house.request.POST, "voted_on"),
             "may_vote": house.may("contributions.vote"),
+            "may_run": house.may("contributions.run"),
         }
         return house.page("contributions/run.html", context, refusal=refusal)
 
@@ -125,7 +139,7 @@ def _page(house: House, run_id: UUID, refusal: Refusal | None = None) -> HttpRes
 def _origin(run: ContributionRun) -> list[dict[str, Any]]:
     population = run.facts["population"]
     key = f"{run.key.title} ({run.key.code}, n° {run.key.number})"
-    typed_ = ", ".join(sorted(run.facts["quantities"])) or "aucune"
+    story = keeping.story_of(run.facts)
     return [
         {
             "key": "Clé",
@@ -134,7 +148,7 @@ def _origin(run: ContributionRun) -> list[dict[str, Any]]:
             "link_text": "Lire",
         },
         {"key": "Populations", "value": f"Année {population['year']}, {population['source']}"},
-        {"key": "Autres quantités", "value": typed_},
+        *([{"key": "Membres", "value": f"En vigueur le {written_date(story.members_on)}"}] if story else []),
         {"key": "Empreinte SHA-256", "lines": [run.digest[:32], run.digest[32:]]},
     ]
 
@@ -191,7 +205,7 @@ def vote(house: House, run_id: UUID) -> HttpResponseBase:
                 on=house.on,
             )
     except Refusal as refusal:
-        return _page(house, run_id, refusal)
+        return page(house, run_id, refusal)
     messages.success(house.request, "Le vote est enregistré. Chaque membre lit maintenant sa contribution.")
     return redirect("contributions_run", run_id)
 
@@ -205,7 +219,7 @@ def schedule(house: House, run_id: UUID) -> HttpResponseBase:
             days = typed.days(house.request.POST, "days")
             count = billing.schedule(vote=_voted(house, run_id), days=days, by=house.actor, on=house.on)
     except Refusal as refusal:
-        return _page(house, run_id, refusal)
+        return page(house, run_id, refusal)
     messages.success(house.request, f"Appels prévus : {count}. Vous pouvez les émettre.")
     return redirect("contributions_run", run_id)
 
@@ -218,7 +232,7 @@ def issue(house: House, run_id: UUID) -> HttpResponseBase:
         with scope.reading(house.organisation.id):
             rows = billing.issue(vote=_voted(house, run_id), by=house.actor, on=house.on)
     except Refusal as refusal:
-        return _page(house, run_id, refusal)
+        return page(house, run_id, refusal)
     messages.success(house.request, f"Appels émis : {len(rows)}. Les membres les lisent dans leur espace.")
     return redirect("contributions_calls")
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
-from beffroi.contributions import gathering, queries
+from beffroi.contributions import gathering, queries, sources
 from beffroi.contributions.keys.comparing import Compared, Simulation, simulate
 from beffroi.contributions.keys.quantities import read_quantities
 from beffroi.contributions.keys.reading import read_key
@@ -45,6 +45,9 @@ def _page(house: House, found: dict[str, Any], refusal: Refusal | None = None) -
         "chosen": told.getlist("keys"),
         "year": typed.text(told, "year") or str(year + 1),
         "population_year": typed.text(told, "population_year") or str(year),
+        "counted_year": typed.text(told, "counted_year") or str(year),
+        "members_on": typed.day_begun(told, "members_on", house.today),
+        "sources": sources.offered(house.organisation),
         "typed": typed.text(told, "typed", longest=typed.LONGEST),
         "alabama": ALABAMA,
         **found,
@@ -56,13 +59,7 @@ def _compared(house: House) -> dict[str, Any]:
     told, keys = house.request.POST, _keys(house)
     year = typed.whole(told, "year", YEAR)
     read = [read_key(key.text) for key in keys]
-    inputs = gathering.inputs(
-        house.organisation,
-        read,
-        read_quantities(typed.text(told, "typed", longest=typed.LONGEST + 1)),
-        population_year=typed.whole(told, "population_year", YEAR),
-        on=house.today,
-    )
+    inputs = gathering.gather(house.organisation, read, _frame(house))
     found = simulate(read, inputs, queries.owed(house.organisation, year - 1))
     names = [f"{key.title}, n° {key.number}" for key in keys]
     return {
@@ -74,6 +71,16 @@ def _compared(house: House) -> dict[str, Any]:
         "on_resources": any(one.on_resources for one in found.rows),
         "warnings": sorted({one for result in found.results for one in result.warnings}),
     }
+
+
+def _frame(house: House) -> gathering.Frame:
+    told = house.request.POST
+    return gathering.Frame(
+        typed.whole(told, "population_year", YEAR),
+        typed.day(told, "members_on", "Indiquez un jour qui existe."),
+        sources.span_of(typed.whole(told, "counted_year", YEAR), house.today),
+        read_quantities(typed.text(told, "typed", longest=typed.LONGEST + 1)),
+    )
 
 
 def _keys(house: House) -> Sequence[ContributionKey]:

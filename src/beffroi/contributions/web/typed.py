@@ -49,6 +49,14 @@ def day_typed(told: QueryDict, name: str) -> dict[str, str]:
     return {part: text(told, f"{name}-{part}", longest=4).strip() for part in ("day", "month", "year")}
 
 
+def day_begun(told: QueryDict, name: str, begun: date) -> dict[str, str]:
+    """Return the three inputs of a date as typed; before anything is typed, those of ``begun``."""
+    found = day_typed(told, name)
+    if told:
+        return found
+    return {"day": str(begun.day), "month": str(begun.month), "year": str(begun.year)}
+
+
 def days(told: QueryDict, name: str) -> list[date]:
     """Return dates typed one a line, 31/03/2027; :raises Invalid: naming the first that is none."""
     return [_day(line.strip(), name) for line in text(told, name, longest=1000).splitlines() if line.strip()]
