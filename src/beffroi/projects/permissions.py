@@ -23,7 +23,18 @@ MAY: dict[str, frozenset[Role]] = {
     "projects.deliver": _TIME,
     # Whoever holds the link of the mail: it is looked at before.
     "projects.evaluate": _TIME,
+    # Names and skills of people: not for the auditor, who has no help to arrange.
+    "projects.watch_skills": _STAFF,
+    "projects.keep_skills": _OPERATOR,
+    # In the operator's house as in a member's: one's own skills, those of one's people, help.
+    "projects.declare_skills": _STAFF | _MEMBER,
+    "projects.confirm_skills": _OPERATOR | _IN_CHARGE | {Role.HEAD_OF_SERVICE},
+    "projects.ask_help": _STAFF | _IN_CHARGE | {Role.HEAD_OF_SERVICE},
+    # Commits the days of an agent of the house.
+    "projects.lend": _OPERATOR | _IN_CHARGE,
+    "projects.forget_skills": _TIME,
     # The member's side.
+    "projects.see_skills": _MEMBER,
     "projects.see": _MEMBER,
     "projects.see_trainings": _MEMBER,
     "projects.enrol": _IN_CHARGE,
