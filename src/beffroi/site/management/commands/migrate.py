@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 from django.conf import settings
 from django.core.management import CommandParser, call_command
-from django.core.management.commands.migrate import Command as DjangoMigrate
+from django.core.management.commands import migrate as django_migrate
 from django.db import connections
 
+from beffroi.site.migrating import QuickExecutor
 from beffroi.tenancy.roles import grant_runtime
 
 
-class Command(DjangoMigrate):
+class Command(django_migrate.Command):
     """Apply migrations with the owner role of the database."""
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,5 +26,6 @@ class Command(DjangoMigrate):
         """Prepare the privileges, migrate, make the cache table."""
         alias = options["database"]
         grant_runtime(connections[alias], str(settings.DATABASES["default"]["USER"]))
-        super().handle(*args, **options)
+        with patch.object(django_migrate, "MigrationExecutor", QuickExecutor):
+            super().handle(*args, **options)
         call_command("createcachetable", database=alias, verbosity=0)
