@@ -14,7 +14,9 @@ from beffroi.cases.models import Case, Delivery
 from beffroi.cases.secrecy import secret_of
 from beffroi.tenancy.inserting import insert
 
-UNDELIVERED = "undelivered"
+UNDELIVERED, MANDATE_ENDED = "undelivered", "mandate_ended"
+ALONE = frozenset({UNDELIVERED, MANDATE_ENDED})
+"""Kinds outside the thread of the case: an answer to them joins nothing."""
 KINDS = (
     "receipt",
     "pieces",
@@ -30,7 +32,8 @@ KINDS = (
     "completed",
     "registered",
     "retention",
-    "mandate_ended",
+    "taken_over",
+    MANDATE_ENDED,
     UNDELIVERED,
 )
 
@@ -70,7 +73,7 @@ def announce(
     """
     if to is None and (helper := _helper(case, at)):
         _write(
-            case, kind, helper, at=at, about=about, message_id=threads.new_id(case.id, case.organisation_id)
+            case, kind, helper, at=at, about=about, message_id=threads.new_id(case)
         )
     recipient = case.applicant_email if to is None else to
     if not recipient:
@@ -104,7 +107,6 @@ def _write(
 
 def _message_id(case: Case, kind: str) -> str:
     """Return the identifier of a new mail: the acknowledgement is the root; agents' stand alone."""
-    if kind == UNDELIVERED:
+    if kind in ALONE:
         return threads.plain_id()
-    make = threads.root_id if kind == "receipt" else threads.new_id
-    return make(case.id, case.organisation_id)
+    return threads.root_id(case) if kind == "receipt" else threads.new_id(case)

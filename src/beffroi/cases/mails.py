@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -41,10 +41,16 @@ SUBJECTS = {
     "message": "Un message du service",
     "silence": "Le délai de réponse est passé",
     "registered": "Nous avons reçu votre message",
+    "taken_over": "Vous suivez seul votre demande",
     "mandate_ended": "Votre mandat a pris fin",
     "retention": "Votre demande ne sera bientôt plus conservée",
     deliveries.UNDELIVERED: "Un courriel n’est pas arrivé",
 }
+TAKE_OVER_SAYS = (
+    "{name} vous aide. Vous pouvez suivre seul cette demande quand vous voulez. Ouvrez {url}, puis tapez le numéro "
+    "du dossier et ce code. Vous aurez votre propre lien, et celui {of_name} ne marchera plus. Sans internet, "
+    "appelez-nous ou venez à l’accueil."
+)
 RECEIPTS = frozenset({"receipt", "corrected"})
 WRITTEN_BY_HAND = frozenset({"message"})
 """Kinds whose words an agent typed: they are no automatic mail (RFC 3834)."""
@@ -82,19 +88,24 @@ def compose(row: Delivery) -> EmailMultiAlternatives:
 
 
 def _envelope(row: Delivery, case: Case) -> str:
-    return (
-        threads.reply_to(case) if row.kind != deliveries.UNDELIVERED else ""
-    ) or settings.DEFAULT_FROM_EMAIL
+    return (threads.reply_to(case) if _threaded(row, case) else "") or settings.DEFAULT_FROM_EMAIL
+
+
+def _threaded(row: Delivery, case: Case) -> bool:
+    """Say whether an answer to a mail may join the case: not that of a former helper, even if it waited to leave."""
+    return row.kind not in deliveries.ALONE and not keys.left_out(case, row.recipient)
 
 
 def _reply_address(row: Delivery, case: Case) -> str:
     if row.kind == deliveries.UNDELIVERED:
         return ""
+    if not _threaded(row, case):
+        return str(case.receipt["office"]["email"] or "")
     return threads.reply_to(case) or str(case.receipt["office"]["email"] or "")
 
 
 def _headers(row: Delivery, case: Case) -> dict[str, str]:
-    root = threads.root_id(case.id, case.organisation_id)
+    root = threads.root_id(case)
     answered = _answered(case) if row.kind in WRITTEN_BY_HAND else ""
     headers = {
         "From": settings.DEFAULT_FROM_EMAIL,
@@ -104,7 +115,7 @@ def _headers(row: Delivery, case: Case) -> dict[str, str]:
     }
     if row.kind not in WRITTEN_BY_HAND:
         headers["Auto-Submitted"] = "auto-replied" if row.kind == "registered" else "auto-generated"
-    if row.message_id != root and row.kind != deliveries.UNDELIVERED:
+    if row.message_id != root and _threaded(row, case):
         headers["In-Reply-To"] = answered or root
         headers["References"] = f"{root} {answered}".strip()
     return headers
@@ -118,6 +129,7 @@ def _answered(case: Case) -> str:
 
 def _context(row: Delivery, case: Case) -> dict[str, Any]:
     receipt, about = row.kind in RECEIPTS, row.about or row.id
+    paper = receipt_paper(case) if receipt else None
     return {
         "case": case,
         "number": parse_number(case.number).display,
@@ -129,10 +141,12 @@ def _context(row: Delivery, case: Case) -> dict[str, Any]:
         "office": case.receipt["office"],
         "tracking_url": link_for(row, case),
         "helper": mandate.name if (mandate := _helping(row, case)) else "",
+        "mandate_name": told.name if (told := keys.mandate_of(case)) else "",
+        "take_over_code": paper.take_over_code if paper else "",
         "accepted": case.outcome == "granted",
         "regime": Regime,
         "site": settings.PUBLIC_URL,
-        "wording": files.receipt_wording(receipt_paper(case)) if receipt else None,
+        "wording": files.receipt_wording(paper) if paper else None,
         "files": message_file_names(about) if row.kind in {"message", "registered"} else [],
         "handed_by": handed_by(case) if receipt else None,
         "answers_come_back": bool(threads.reply_to(case)),
@@ -213,7 +227,18 @@ def receipt_paper(case: Case, *, link: str = "") -> ReceiptPaper:
     day = today_of(case.organisation, case.filed_at)
     pages = summary(procedure, case.answers, on=day)
     answers = tuple(line for _page, lines in pages for line in lines)
-    return paper_of(case.receipt, answers=answers, follow_up_url=link or tracking_url(case))
+    paper = paper_of(case.receipt, answers=answers, follow_up_url=link or tracking_url(case))
+    return replace(paper, window=not paper.electronic or not case.applicant_email, **_take_over(case))
+
+
+def _take_over(case: Case) -> dict[str, str]:
+    """Return the code by which a helped person without e-mail address takes the case over, and how to use it."""
+    mandate, code = keys.mandate_of(case), keys.printed_code(case)
+    if mandate is None or not code:
+        return {}
+    of_name, url = elide("de", mandate.name), f"{settings.PUBLIC_URL}/suivi/"
+    says = TAKE_OVER_SAYS.format(name=mandate.name, of_name=of_name, url=url)
+    return {"take_over_code": code, "take_over_says": says}
 
 
 def receipt_pdf(case: Case, *, link: str = "") -> bytes:

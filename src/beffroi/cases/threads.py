@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from email.utils import parseaddr
-from uuid import UUID
 
 from django.conf import settings
 
@@ -30,16 +29,29 @@ def sender_address() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
-def root_id(case_id: UUID, organisation_id: UUID) -> str:
+def root_id(case: Case) -> str:
     """Return the identifier that holds the thread of a case together: that of its acknowledgement."""
-    return rules.write_message_id(Ours(case_id, organisation_id, ROOT), domain=domain(), key=key())
+    return _signed(case, ROOT)
 
 
-def new_id(case_id: UUID, organisation_id: UUID) -> str:
+def new_id(case: Case) -> str:
     """Return a new identifier for a mail about a case."""
-    return rules.write_message_id(
-        Ours(case_id, organisation_id, secrets.token_hex(8)), domain=domain(), key=key()
-    )
+    return _signed(case, secrets.token_hex(7))
+
+
+def _signed(case: Case, nonce: str) -> str:
+    told = Ours(case.id, case.organisation_id, nonce + _mark(case))
+    return rules.write_message_id(told, domain=domain(), key=key())
+
+
+def _mark(case: Case) -> str:
+    """Return what ties an identifier to the salt of its case: once that is renewed, those who had it prove nothing."""
+    return rules.salt_mark(case.id, case.secret_salt, key=key())
+
+
+def still_proves(told: Ours, case: Case) -> bool:
+    """Say whether an identifier of ours was written since the keys of its case were last renewed."""
+    return rules.same_mac(told.nonce[-rules.MARK :], _mark(case))
 
 
 def plain_id() -> str:

@@ -91,7 +91,8 @@ class ReceiptPaper:
     ``received_at`` is aware and in the commune's own time zone. ``meaning`` replaces the sentence on silence
     where a procedure has its own ("la commune ne s’oppose pas"). ``remedies`` replaces the paragraphs on
     appeals or on the attestation; ``court`` names the administrative court and its address.
-    ``answers`` are (question, answer) pairs shown as a reminder.
+    ``answers`` are (question, answer) pairs shown as a reminder. ``window``: the paper goes by post, its addressee in
+    the window of the envelope. ``take_over_code``: by which a helped person goes on alone; ``take_over_says``: how.
     """
 
     office: Office
@@ -111,6 +112,9 @@ class ReceiptPaper:
     follow_up_url: str = ""
     verification: str = ""
     electronic: bool = True
+    window: bool = False
+    take_over_code: str = ""
+    take_over_says: str = ""
     title: str = field(default="")
 
 

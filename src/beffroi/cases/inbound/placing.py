@@ -12,6 +12,7 @@ from beffroi.cases import threads
 from beffroi.cases.inbound import rules
 from beffroi.cases.inbound.models import IncomingMail
 from beffroi.cases.inbound.types import Clues, MailState, NoPlace, Ours, ParsedMail, Token
+from beffroi.cases.mandates.keys import left_out
 from beffroi.cases.mandates.rules import read as read_mandate
 from beffroi.cases.models import Case
 from beffroi.kernel.numbers import parse_number
@@ -105,7 +106,7 @@ def _addressed(mail: ParsedMail, tags: Iterable[str], tokens: Iterable[Token]) -
 
 def clues_of(mail: ParsedMail, place: Place) -> Clues:
     """Return all that says whose case the mail belongs to. In scope."""
-    proved = _standing(proof.case_id for proof in place.proofs)
+    proved = _standing(place.proofs)
     known = tuple(dict.fromkeys(_known(mail.parents) or _known(mail.references)))
     subject = _numbered(rules.number_in(mail.subject))
     candidates = {*known, *([subject] if subject else [])}
@@ -122,10 +123,18 @@ def clues_of(mail: ParsedMail, place: Place) -> Clues:
     )
 
 
-def _standing(identifiers: Iterable[UUID]) -> tuple[UUID, ...]:
-    wanted = list(dict.fromkeys(identifiers))
-    standing = set(Case.objects.filter(id__in=wanted).values_list("id", flat=True)) if wanted else set()
-    return tuple(each for each in wanted if each in standing)
+def _standing(proofs: Iterable[Ours]) -> tuple[UUID, ...]:
+    """Return the cases that stand and whose keys have not been renewed since the identifier was written."""
+    told = list(proofs)
+    rows = Case.objects.filter(id__in={proof.case_id for proof in told}) if told else ()
+    cases = {case.id: case for case in rows}
+    return tuple(
+        dict.fromkeys(
+            proof.case_id
+            for proof in told
+            if proof.case_id in cases and threads.still_proves(proof, cases[proof.case_id])
+        )
+    )
 
 
 def _known(message_ids: Iterable[str]) -> list[UUID]:
@@ -159,4 +168,5 @@ def participants(case: Case) -> frozenset[str]:
     first = {each.lower() for each in first if each}
     rows = IncomingMail.objects.filter(case=case, state=MailState.JOINED, sender__in=first)
     copied = {each for row in rows.values_list("copied", flat=True) for each in row}
+    copied = {each for each in copied if not left_out(case, each)}
     return frozenset(first | copied) - {threads.sender_address().lower(), settings.REPLY_ADDRESS.lower()}

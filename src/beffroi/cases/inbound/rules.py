@@ -21,6 +21,7 @@ from beffroi.kernel.errors import Refusal
 from beffroi.kernel.numbers import parse_number
 
 LONGEST_ID, MOST_IDS = 400, 40
+MARK = 10
 RATE_WINDOW, RATE = timedelta(hours=1), 40
 TAG = "+"
 _ID = re.compile(r"<[^<>\s@\x00-\x1f\x7f]{1,250}@[^<>\s@\x00-\x1f\x7f]{1,250}>")
@@ -66,6 +67,11 @@ def read_message_id(text: str, *, key: bytes) -> Ours | None:
 def token_mac(case_id: UUID, salt: str, *, key: bytes) -> str:
     """Return the signature of the reply address of a case: 100 bits, void once the salt changes."""
     return _mac(f"reply:{case_id}:{salt}", key, 13)[:20]
+
+
+def salt_mark(case_id: UUID, salt: str, *, key: bytes) -> str:
+    """Return the end of the nonce of our Message-IDs: 50 bits, void once the salt of the case changes."""
+    return _mac(f"message-id-of:{case_id}:{salt}", key, 7)[:MARK]
 
 
 def reply_address(base: str, token: Token) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from beffroi.cases.deliveries import announce
+from beffroi.cases.deliveries import MANDATE_ENDED, announce
 from beffroi.cases.ledger import today_of
 from beffroi.cases.mandates import keys
 from beffroi.cases.models import Case
@@ -16,12 +16,14 @@ from beffroi.kernel.errors import Invalid, Refusal
 from beffroi.kernel.identifiers import check_email
 from beffroi.tenancy.types import Actor
 
-ENDED = "mandate_ended"
+TAKEN_OVER = "taken_over"
 
 
 @action("cases.take_over")
 def take_over(*, case: Case, by: Actor, on: datetime) -> Case:
-    """End the mandate at the will of the person concerned: the helper's link stops, the helper is told.
+    """End the mandate at the will of the person concerned: every earlier link and reply address stops.
+
+    The person is written to with a link of their own, the helper is told.
 
     :raises NotLawful: nobody helps any more, or the helper asks.
     :source: code civil, article 2004 (the principal revokes at any time)
@@ -31,6 +33,7 @@ def take_over(*, case: Case, by: Actor, on: datetime) -> Case:
             "Seule la personne concernée peut prendre la main. Demandez-lui d’ouvrir son propre lien."
         )
     _end(case, "person", on)
+    announce(case, TAKEN_OVER, at=on)
     return case
 
 
@@ -43,11 +46,10 @@ def hand_over(*, case: Case, by: Actor, on: datetime, email: str = "") -> Case:
     """
     address = _checked(email)
     _end(case, "agent", on)
-    case.secret_salt = new_salt()
     case.applicant_email = address
     rest = {name: value for name, value in case.applicant.items() if name != "email"}
     case.applicant = rest | ({"email": address} if address else {})
-    case.save(update_fields=["secret_salt", "applicant_email", "applicant"])
+    case.save(update_fields=["applicant_email", "applicant"])
     note(address=bool(address))
     return case
 
@@ -67,8 +69,9 @@ def _end(case: Case, who: str, on: datetime) -> None:
     if mandate is None or mandate.ended_on is not None:
         raise NotLawful("Personne n’agit plus pour le demandeur. Vous n’avez rien à faire.")
     if helper := keys.helper_address(case, today=today):
-        announce(case, ENDED, at=on, to=helper)
+        announce(case, MANDATE_ENDED, at=on, to=helper)
     told: dict[str, Any] = dict(case.mandate or {})
     case.mandate = told | {"ended_on": today.isoformat(), "ended_by": who}
-    case.save(update_fields=["mandate"])
+    case.secret_salt = new_salt()
+    case.save(update_fields=["mandate", "secret_salt"])
     note(ended_by=who, told=bool(helper))

@@ -10,10 +10,12 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
+from django.conf import settings
+
 from beffroi.cases import filing as filings
 from beffroi.cases import letters
 from beffroi.cases.clocks.types import EventKind
-from beffroi.cases.deliveries import announce, tracking_url
+from beffroi.cases.deliveries import announce, helper_path, tracking_url
 from beffroi.cases.models import Case, Paper, Piece
 from beffroi.cases.progress import progress_of
 from beffroi.cases.sequels.models import Handover
@@ -176,8 +178,10 @@ def _settle(*, handover: Handover, number: str, by: Actor, on: datetime) -> None
     note(subject=f"case:{row.case_id}", number=number)
 
 
-def where_now(case: Case) -> tuple[str, str] | None:
+def where_now(case: Case, *, helping: bool = False) -> tuple[str, str] | None:
     """Return the new number and the follow-up address of a case that was handed over: for the applicant alone.
+
+    :param helping: the helper asks, whose own key the address carries.
 
     None: it went nowhere on the platform, or is still on its way, or is no longer kept there. In scope.
     """
@@ -186,7 +190,10 @@ def where_now(case: Case) -> tuple[str, str] | None:
         return None
     with scope.reading(row.target_id):
         found = Case.objects.filter(id=row.target_case).select_related("organisation").first()
-        return (parse_number(found.number).display, tracking_url(found)) if found else None
+        if found is None:
+            return None
+        address = settings.PUBLIC_URL + helper_path(found) if helping else tracking_url(found)
+        return parse_number(found.number).display, address
 
 
 def pending(organisations: Sequence[UUID], *, before: datetime) -> list[tuple[UUID, UUID]]:

@@ -167,7 +167,7 @@ def test_all_the_mails_of_a_case_are_one_thread_whose_answers_come_back(world, p
     incoming_actions.receive(raw=incoming(In_Reply_To=first["Message-ID"].strip()), by=CLOCKWORK, on=NOW)
     actions.message(case=case, body="Merci, c’est noté.", by=world.sophie, on=NOW.replace(hour=11))
     second = _sent(world, case, "message", settings, postman)
-    root = threads.root_id(case.id, case.organisation_id)
+    root = threads.root_id(case)
     assert "".join(first["Message-ID"].split()) == root
     assert "References" not in first
     assert second["References"].split() == [root, "<un@exemple.test>"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -77,16 +77,17 @@ class NoSuchCase(NotFound):
 
 
 @contextmanager
-def opened(request: HttpRequest, number: str) -> Iterator[Case]:
+def opened(request: HttpRequest, number: str, *, opens: Callable[..., Actor] = keys.holder) -> Iterator[Case]:
     """Open the case of a number with the key of the address, in its commune's reading scope.
 
+    :param opens: what turns a case and a key into who holds it.
     :raises NoSuchCase: wrong number or wrong key.
     """
     try:
         organisation = queries.owner_of(number)
         with scope.reading(organisation.id):
             found = queries.case_of(number)
-            me(request, found)
+            opens(found, request.GET.get("cle", ""), today=today_of(found.organisation, datetime.now(UTC)))
     except Unknown:
         raise NoSuchCase from None
     with scope.reading(organisation.id):
@@ -106,7 +107,7 @@ def page(
     told, asked = errors or {}, newer.asks(found, on=now)
     context = (
         frame(dossier.organisation, "follow")
-        | _heading(dossier)
+        | _heading(dossier, helping=keys.is_helper(me(request, found)))
         | _exchanges(dossier, link)
         | link.as_context()
         | third_party.told(found, me(request, found), today=today_of(found.organisation, now))
@@ -153,7 +154,7 @@ class Links:
         return {f"{name}_url": self.to(name) for name in names}
 
 
-def _heading(dossier: Dossier) -> dict[str, Any]:
+def _heading(dossier: Dossier, *, helping: bool) -> dict[str, Any]:
     found = dossier.case
     state = CaseState(found.state)
     lawful = {step.verb for step in dossier.steps if step.lawful}
@@ -177,7 +178,7 @@ def _heading(dossier: Dossier) -> dict[str, Any]:
         "rights": resident_words.rights(dossier),
         "may_attest": Verb.ATTEST in lawful and not _attested(dossier),
         "may_ask_reasons": Verb.ASK_REASONS in lawful,
-        "moved": handing.where_now(found) if found.state == CaseState.TRANSFERRED else None,
+        "moved": handing.where_now(found, helping=helping) if found.state == CaseState.TRANSFERRED else None,
     }
 
 

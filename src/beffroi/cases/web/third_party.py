@@ -8,9 +8,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from beffroi.cases import catalogue
+from beffroi.cases import catalogue, deliveries
+from beffroi.cases.ledger import today_of
 from beffroi.cases.mandates import actions, keys
 from beffroi.cases.models import Case
 from beffroi.cases.web.frames import frame
@@ -18,6 +20,11 @@ from beffroi.cases.web.privacy import keep_private
 from beffroi.kernel.french import elide, written_date
 from beffroi.kernel.numbers import parse_number
 from beffroi.tenancy.types import Actor
+
+TAKEN = (
+    "Vous suivez maintenant votre demande sans {name}. Le lien de cette page est nouveau : gardez-le, ou imprimez "
+    "votre accusé de réception, qui le porte."
+)
 
 
 def told(case: Case, actor: Actor, *, today: date) -> dict[str, Any]:
@@ -43,22 +50,25 @@ def told(case: Case, actor: Actor, *, today: date) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_over(request: HttpRequest, number: str) -> HttpResponse:
     """Say what taking the request over changes; on POST, end the mandate."""
-    from beffroi.cases.web.follow import Links, me, opened
+    from beffroi.cases.web.follow import Links, opened
 
-    now = datetime.now(UTC)
-    with opened(request, number) as case:
-        links, mandate = Links(case, request.GET.get("cle", "")), keys.mandate_of(case)
+    now, typed = datetime.now(UTC), request.GET.get("cle", "")
+    with opened(request, number, opens=keys.taker) as case:
+        today = today_of(case.organisation, now)
+        links, mandate = Links(case, typed), keys.mandate_of(case)
         if mandate is None or mandate.ended_on is not None:
             return redirect(links.to("case"))
+        asks = keys.taker(case, typed, today=today)
         if request.method == "POST":
-            actions.take_over(case=case, by=me(request, case), on=now)
-            messages.success(request, f"Vous suivez maintenant votre demande sans {mandate.name}.")
-            return redirect(links.to("case"))
+            actions.take_over(case=case, by=asks, on=now)
+            messages.success(request, TAKEN.format(name=mandate.name))
+            return redirect(deliveries.tracking_path(case))
         context = frame(case.organisation, "follow") | {
             "number": parse_number(case.number).display,
             "procedure": catalogue.procedure(case.procedure, case.version),
             "name": mandate.name,
-            "mine": keys.is_helper(me(request, case)),
-            "back_url": links.to("case"),
+            "mine": keys.is_helper(asks),
+            "by_code": (by_code := keys.is_code(case, typed, today=today)),
+            "back_url": reverse("follow_form") if by_code else links.to("case"),
         }
         return keep_private(render(request, "cases/follow/take_over.html", context))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs, urlparse
+from urllib.parse import parse_qs, urlencode, urlparse
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from beffroi.cases import deliveries, queries
 from beffroi.cases.ledger import today_of
-from beffroi.cases.mandates.keys import holder, is_helper
+from beffroi.cases.mandates.keys import holder, is_code, is_helper
 from beffroi.kernel.errors import Refusal
 from beffroi.kernel.numbers import parse_number
 from beffroi.kernel.text import clean_line
@@ -55,7 +56,9 @@ def _errors(number: str, key: str) -> dict[str, str]:
     except Refusal as wrong:
         errors["number"] = wrong.message if number else "Indiquez le numéro de votre demande."
     if not key:
-        errors["key"] = "Indiquez la clé de suivi. Elle figure sur votre accusé de réception."
+        errors["key"] = (
+            "Indiquez la clé de suivi, ou le code de reprise. Votre accusé de réception le porte."
+        )
     return errors
 
 
@@ -66,7 +69,10 @@ def _path(number: str, key: str) -> str:
         organisation = queries.owner_of(number)
         with scope.reading(organisation.id):
             case = queries.case_of(number)
-            asks = holder(case, pasted, today=today_of(organisation, datetime.now(UTC)))
+            today = today_of(organisation, datetime.now(UTC))
+            if is_code(case, pasted, today=today):
+                return f"{reverse('follow_take_over', args=[case.number])}?{urlencode({'cle': pasted})}"
+            asks = holder(case, pasted, today=today)
             return deliveries.helper_path(case) if is_helper(asks) else deliveries.tracking_path(case)
     except Unknown:
         return ""

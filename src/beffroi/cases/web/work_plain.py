@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from beffroi.cases import actions, queries
+from beffroi.cases.mandates.keys import printed_code
 from beffroi.cases.models import Case
 from beffroi.cases.queries import Dossier
 from beffroi.cases.staleness import refuse_stale
@@ -70,6 +71,7 @@ def _context(desk: Desk, dossier: Dossier, title: str, error: Refusal | None) ->
         "number": parse_number(case.number).display,
         "case_url": desk.url("case", case.number),
         "receipt_url": desk.url("receipt", case.number),
+        "take_over_code": printed_code(case),
         "joining": attaching.control(),
         "seen": len(dossier.events),
         "typed": defaultdict(str, desk.request.POST.dict()),

@@ -16,6 +16,7 @@ from beffroi.cases.forms.summary import expected_pieces, summary, written_phone
 from beffroi.cases.inbound import queries as incoming
 from beffroi.cases.letters import addressee_of
 from beffroi.cases.mails import SUBJECTS
+from beffroi.cases.mandates import keys
 from beffroi.cases.mandates.rules import read as read_mandate
 from beffroi.cases.models import LedgerEvent, Piece
 from beffroi.cases.procedures.types import OutcomeId, Procedure
@@ -218,6 +219,10 @@ def applicant_of(dossier: Dossier) -> list[dict[str, Any]]:
     rows.append({"key": "E-mail", "value": email})
     if case.mandate:
         rows.append({"key": "Aidé par", "value": mandate_words(case.mandate), **_hand_over(dossier)})
+    if code := keys.printed_code(case):
+        rows.append(
+            {"key": "Code de reprise", "value": f"{code}, porté par l’accusé à remettre à la personne."}
+        )
     return rows
 
 

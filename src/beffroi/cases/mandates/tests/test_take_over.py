@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
-from beffroi.cases import deliveries, mails, queries
+from beffroi.cases import deliveries, mails, queries, threads
+from beffroi.cases.inbound import actions as inbound
+from beffroi.cases.inbound.tests.mails import REPLY, mail
+from beffroi.cases.inbound.types import MailState
 from beffroi.cases.mandates import actions, keys
 from beffroi.cases.models import Case, Delivery, LedgerEvent
 from beffroi.cases.tests.agents import hire, signed_in
 from beffroi.cases.tests.residents import errors_of, text_of
 from beffroi.cases.types import NotLawful
 from beffroi.journal.models import Entry
-from beffroi.tenancy.types import Unknown
+from beffroi.tenancy.types import CLOCKWORK, Unknown
 from tests.worlds import APPLICANT, NOON
 
 MANDATE = {
@@ -33,6 +38,11 @@ def case(world):
 def helper(world, case):
     with world.reading():
         return keys.holder(case, keys.helper_key(case), today=NOON.date())
+
+
+def world_case(world, case):
+    with world.reading():
+        return Case.objects.select_related("organisation").get(id=case.id)
 
 
 def person_page(case, page=""):
@@ -78,7 +88,9 @@ def test_taking_over_stops_the_link_of_the_helper_tells_them_and_moves_no_date(w
     assert Client().get(person_page(case, "/reprendre")).status_code == 200
     assert Client().post(person_page(case, "/reprendre")).status_code == 302
     assert Client().get(helper_page(case)).status_code == 404
-    page = Client().get(person_page(case))
+    assert Client().get(person_page(case)).status_code == 404, "whoever had seen the key has it no more"
+    now = world_case(world, case)
+    page = Client().get(person_page(now))
     assert page.status_code == 200
     assert "a pris fin le" in text_of(page)
     with world.reading():
@@ -87,7 +99,7 @@ def test_taking_over_stops_the_link_of_the_helper_tells_them_and_moves_no_date(w
         assert Entry.objects.filter(verb="cases.take_over").count() == 1
     assert told.to == ["awa@exemple.test"]
     assert "cle=" not in told.body
-    assert Client().get(person_page(case, "/reprendre")).status_code == 302, "twice changes nothing"
+    assert Client().get(person_page(now, "/reprendre")).status_code == 302, "twice changes nothing"
 
 
 def test_nothing_more_is_written_to_a_helper_whose_mandate_has_ended(world, case):
@@ -129,3 +141,112 @@ def test_at_the_desk_an_agent_gives_the_case_to_the_person_and_every_earlier_lin
 
 def test_letters_that_the_helper_may_read_carry_nobodys_key(case):
     assert "cle=" not in deliveries.printed_url(case)
+
+
+HELPED = {name: value for name, value in APPLICANT.items() if name != "email"}
+
+
+def code_of(world, case):
+    with world.reading():
+        return keys.printed_code(Case.objects.select_related("organisation").get(id=case.id))
+
+
+def words_of(content):
+    pdf = PdfReader(BytesIO(content))
+    return " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+
+
+def test_the_receipt_of_a_helped_person_without_address_carries_the_code_and_how_to_use_it(world):
+    case = world.file(mandate=MANDATE, applicant=HELPED)
+    code = code_of(world, case)
+    words = words_of(Client().get(helper_page(case, "/recu.pdf")).content)
+    assert code in words
+    assert "tapez le numéro du dossier et ce code" in words
+    assert keys.helper_key(case) in words
+    shown = Client().get(f"/venissieux/demarches/demande/recu/{case.number}?cle={keys.helper_key(case)}")
+    assert code in text_of(shown)
+    with world.reading():
+        told = mails.compose(Delivery.objects.get(kind="receipt", recipient="awa@exemple.test"))
+    assert "Remettez-lui cet accusé" in told.body
+    agent = signed_in(hire(world.venissieux, "Sophie Martin"))
+    assert code in agent.get(f"/travail/venissieux/demandes/{case.number}").content.decode()
+
+
+def test_who_has_an_address_or_no_helper_needs_no_code(world, case):
+    assert code_of(world, case) == ""
+    assert code_of(world, world.file(applicant=HELPED)) == ""
+    assert "Code de reprise" not in words_of(Client().get(person_page(case, "/recu.pdf")).content)
+
+
+def test_the_code_opens_one_page_where_the_person_gets_a_key_of_their_own(world):
+    case = world.file(mandate=MANDATE, applicant=HELPED)
+    code = code_of(world, case)
+    assert Client().get(f"/suivi/{case.number}?cle={code}").status_code == 404, "no key: it reads nothing"
+    person = Client()
+    asked = person.post("/suivi/", {"number": case.number, "key": code.lower().replace("-", " ")})
+    assert "/reprendre?cle=" in asked.url
+    assert "Vous recevrez un nouveau lien" in text_of(person.get(asked.url))
+    done = person.post(asked.url)
+    assert done.status_code == 302
+    assert person.get(done.url).status_code == 200
+    assert person.get(asked.url).status_code == 404, "the code serves once"
+    assert Client().get(helper_page(case)).status_code == 404
+    with world.reading():
+        assert Entry.objects.filter(verb="cases.take_over").count() == 1
+
+
+def test_nothing_that_a_former_helper_kept_opens_the_case(world, case, settings):
+    settings.REPLY_ADDRESS = REPLY
+    with world.reading():
+        to_helper = Delivery.objects.get(kind="receipt", recipient="awa@exemple.test")
+        reply_before, me = threads.reply_to(case), queries.applicant(case)
+    theirs, read_over = keys.helper_key(case), person_page(case).partition("cle=")[2]
+    asked = [
+        helper_page(case),
+        *(page(case, "/recu.pdf") for page in (helper_page, person_page)),
+        f"/venissieux/demarches/demande/recu/{case.number}?cle={theirs}",
+    ]
+    actions.take_over(case=case, by=me, on=NOON)
+    for page in asked:
+        assert Client().get(page).status_code == 404, page
+    assert Client().post(helper_page(case, "/copie.zip")).status_code == 404
+    for key in (theirs, keys.helper_key(world_case(world, case)), read_over):
+        assert (
+            Client().get(f"/api/v1/cases/{case.number}", headers={"X-Beffroi-Secret": key}).status_code == 404
+        )
+    written = [
+        inbound.receive(raw=mail(**told, sender="awa@exemple.test"), by=CLOCKWORK, on=NOON)
+        for told in (
+            {"to": reply_before, "message_id": "<un@exemple.test>"},
+            {"In_Reply_To": to_helper.message_id, "message_id": "<deux@exemple.test>"},
+            {
+                "subject": f"Re: {case.number}",
+                "to": "mairie@venissieux.test",
+                "message_id": "<trois@exemple.test>",
+            },
+        )
+    ]
+    assert [row.state for row in written] == [MailState.UNSORTED] * 3
+    with world.reading():
+        assert world_case(world, case).messages.count() == 0
+
+
+def test_the_person_is_written_to_with_a_new_link_and_an_answer_to_it_joins(world, case, settings):
+    settings.REPLY_ADDRESS = REPLY
+    with world.reading():
+        me = queries.applicant(case)
+    actions.take_over(case=case, by=me, on=NOON)
+    with world.reading():
+        mine, theirs = (Delivery.objects.get(kind=kind) for kind in ("taken_over", "mandate_ended"))
+        told, ended = mails.compose(mine), mails.compose(theirs)
+        late = mails.compose(Delivery.objects.get(kind="receipt", recipient="awa@exemple.test"))
+    assert deliveries.tracking_path(world_case(world, case)) in told.body
+    for sent in (ended, late):
+        assert all(REPLY.partition("@")[0] not in each for each in (sent.from_email, *sent.reply_to))
+        assert "In-Reply-To" not in sent.extra_headers, "what waited to leave says nothing new"
+    row = inbound.receive(
+        raw=mail(In_Reply_To=mine.message_id, sender=APPLICANT["email"], to="mairie@venissieux.test"),
+        by=CLOCKWORK,
+        on=NOON,
+    )
+    assert (row.state, row.matched_by) == (MailState.JOINED, "message_id")
