@@ -34,6 +34,31 @@ function tickAll(event) {
   boxes.forEach((box) => { box.checked = all.checked; });
 }
 
+// Who else is on the case: asked again every minute while the page is looked at, by a post where the page announces
+// its own agent. The place is live for screen readers, so it changes only when its words do.
+const shown = new Map();
+
+async function askPresence(place) {
+  if (document.visibilityState !== "visible") return;
+  const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
+  const announces = place.hasAttribute("data-app-announces");
+  const options = announces ? { method: "POST", headers: { "X-CSRFToken": token } } : {};
+  try {
+    const answer = await fetch(place.dataset.appPresence, { ...options, redirect: "error" });
+    const words = (await answer.text()).trim();
+    if (answer.ok && words !== shown.get(place)) place.innerHTML = words;
+    if (answer.ok) shown.set(place, words);
+  } catch {
+    // Away from the network, or signed out: the page keeps what it showed.
+  }
+}
+
+for (const place of document.querySelectorAll("[data-app-presence]")) {
+  shown.set(place, place.innerHTML.trim());
+  setInterval(askPresence, 60_000, place);
+  document.addEventListener("visibilitychange", () => askPresence(place));
+}
+
 document.addEventListener("change", tickAll);
 document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) start(event.target); });
 start();

@@ -11,6 +11,7 @@ _CASE = "<slug:slug>/demandes/<str:number>"
 urlpatterns = [
     path(f"{_CASE}/note", work_notes.note, name="work_note"),
     path(f"{_CASE}/notes-lues", work_notes.read, name="work_note_read"),
+    path(f"{_CASE}/presence", work_notes.others, name="work_others"),
     path(f"{_CASE}/presence/<str:verb>", work_notes.ping, name="work_presence"),
     path(f"{_CASE}/brouillons/<str:verb>", work_notes.drafts, name="work_drafts"),
     path(f"{_CASE}/avis", work_opinions.ask, name="work_opinion_ask"),

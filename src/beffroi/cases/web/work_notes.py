@@ -15,6 +15,7 @@ from beffroi.cases.teamwork import drafting, notes, presence
 from beffroi.cases.teamwork.models import LONGEST_NOTE, LetterDraft
 from beffroi.cases.teamwork.rules import compared
 from beffroi.cases.types import Verb
+from beffroi.cases.web.privacy import keep_private
 from beffroi.cases.web.work_case import found
 from beffroi.cases.web.work_frame import Desk, at_work
 from beffroi.cases.web.work_home import colleagues
@@ -83,8 +84,17 @@ def ping(desk: Desk, number: str, verb: str) -> HttpResponse:
         case = found(number)
     presence.announce(case=case, verb=_verb(verb), by=desk.actor, on=desk.on)
     with scope.reading(desk.organisation.id):
-        others = others_on(desk, case)
-    return render(desk.request, "cases/work/parts/others.html", {"others": others})
+        told = others_on(desk, case)
+    return keep_private(render(desk.request, "cases/work/parts/others.html", {"others": told}))
+
+
+@require_safe
+@at_work("cases.read")
+def others(desk: Desk, number: str) -> HttpResponse:
+    """Answer who else is there, announcing nobody: for the page of a case left open."""
+    with scope.reading(desk.organisation.id):
+        told = others_on(desk, found(number))
+    return keep_private(render(desk.request, "cases/work/parts/others.html", {"others": told}))
 
 
 def _verb(text: str) -> Verb:

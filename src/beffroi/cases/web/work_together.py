@@ -63,6 +63,7 @@ def together_of(desk: Desk, dossier: Dossier) -> dict[str, Any]:
     unread = any(m.agent_id == mine and m.read_at is None for row in told for m in row.mentions.all())
     return {
         "others": others_on(desk, case),
+        "presence_url": desk.url("others", case.number),
         "came": came_of(desk, case),
         "notes": [_note(desk, row) for row in told],
         "mentioned": unread,

@@ -159,10 +159,19 @@ def test_two_agents_in_two_browsers_the_second_is_told_and_loses_nothing(committ
     with visiting(browser, address, size=DESK) as first, visiting(browser, address, size=DESK) as second:
         enter(first, sophie)
         enter(second, karim)
+        first.clock.install()
         for agent in (first, second):
             agent.goto(path)
             agent.get_by_role("button", name="Préparer la lettre").click()
         assert "Sophie Marchand prépare une décision" in second.content()
+        first.clock.fast_forward(60_000)
+        expect(first.get_by_text("Karim Belkacem prépare une décision")).to_be_visible()
+        first.goto(f"/travail/venissieux/demandes/{case.number}")
+        expect(first.locator("[aria-live=polite]").get_by_text("Karim Belkacem prépare une décision")).to_be_visible()
+        presence.leave(case=case, by=actor(karim))
+        first.clock.fast_forward(60_000)
+        expect(first.get_by_text("Karim Belkacem prépare une décision")).to_have_count(0)
+        assert first.complaints == []
         second.get_by_label("La lettre").fill("Ma longue lettre.")
         actions.decide(case=case, outcome="granted", by=actor(sophie), on=NOW)
         second.get_by_role("button", name="Continuer").click()
