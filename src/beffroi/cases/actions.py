@@ -31,6 +31,7 @@ from beffroi.journal.actions import action, note
 from beffroi.kernel.errors import Invalid
 from beffroi.kernel.periods import add_period
 from beffroi.kernel.text import clean_paragraphs
+from beffroi.kernel.words import gettext as _
 from beffroi.operators.models import Organisation
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import Actor, ActorKind
@@ -264,9 +265,11 @@ def message(*, case: Case, body: str, by: Actor, on: datetime, files: Sequence[U
     text = clean_paragraphs(body).strip()
     if not text or len(text) > LONGEST_MESSAGE:
         why = (
-            "Écrivez votre message."
+            _("Écrivez votre message.")
             if not text
-            else f"Votre message dépasse {written_number(LONGEST_MESSAGE)} caractères. Raccourcissez-le."
+            else _("Votre message dépasse {most} caractères. Raccourcissez-le.").format(
+                most=written_number(LONGEST_MESSAGE)
+            )
         )
         raise Invalid(why, field_errors={"body": why})
     from_applicant = by.kind is ActorKind.RESIDENT
@@ -305,9 +308,7 @@ def mark_read(*, case: Case, by: Actor, on: datetime) -> None:
 
 
 @action("cases.withdraw")
-def withdraw(
-    *, case: Case, by: Actor, on: datetime, reason: str = "", expected: int | None = None
-) -> Case:
+def withdraw(*, case: Case, by: Actor, on: datetime, reason: str = "", expected: int | None = None) -> Case:
     """Take the request back, at the applicant's will."""
     with progress_of(case, Verb.WITHDRAW, by=by, at=on, expected=expected) as course:
         case.state, case.closed_at = CaseState.WITHDRAWN, on

@@ -12,6 +12,8 @@ from datetime import date
 from typing import IO, Any, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from django.utils.translation import override
+
 from beffroi.cases import mails
 from beffroi.cases.forms.summary import summary
 from beffroi.cases.inbound import queries as incoming
@@ -36,8 +38,9 @@ class Part:
     file: StoredFile | None = None
 
 
+@override("fr")
 def parts_of(dossier: Dossier, *, commune_name: Any = str, link: str = "") -> list[Part]:
-    """Return what the copy holds; nothing internal to the service. In scope.
+    """Return what the copy holds; nothing internal to the service; in French. In scope.
 
     :param link: the follow-up address that the receipt carries.
     """

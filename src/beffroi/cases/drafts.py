@@ -25,6 +25,7 @@ from beffroi.documents.models import StoredFile
 from beffroi.journal.actions import action
 from beffroi.kernel.errors import Invalid
 from beffroi.kernel.ids import new_id
+from beffroi.kernel.words import gettext as _
 from beffroi.operators import queries as operators
 from beffroi.operators.models import Organisation
 from beffroi.tenancy import scope
@@ -105,7 +106,11 @@ def add_piece(
     """
     wanted = piece_of(procedure_of(draft.procedure, draft.version), piece)
     if Piece.objects.filter(draft=draft, piece=piece).count() >= wanted.max_files:
-        raise Invalid(f"Vous avez déjà joint {wanted.max_files} fichiers ici. Retirez-en un d’abord.")
+        raise Invalid(
+            _("Vous avez déjà joint {max_files} fichiers ici. Retirez-en un d’abord.").format(
+                max_files=wanted.max_files
+            )
+        )
     stored = documents.receive(
         organisation=draft.organisation_id,
         stream=stream,
@@ -148,7 +153,9 @@ def ready(draft: Draft, *, on: datetime) -> Filing:
     )
     if errors or applicant is None:
         told = errors | {f"applicant.{name}": text for name, text in applicant_errors.items()}
-        raise Incomplete("Votre demande n’est pas complète. Corrigez les points signalés.", field_errors=told)
+        raise Incomplete(
+            _("Votre demande n’est pas complète. Corrigez les points signalés."), field_errors=told
+        )
     given = {row.piece: row.file_id for row in Piece.objects.filter(draft=draft)}
     expected = {piece.id for piece in expected_pieces(procedure, clean, on=day)}
     return Filing(
@@ -179,6 +186,6 @@ def send(*, draft: Draft, by: Actor, on: datetime) -> Case:
     filing = ready(draft, on=on)
     if follow_version(draft=draft, on=on):
         raise NoLongerOffered(
-            "Le formulaire vient de changer. Vos réponses sont gardées : relisez, puis envoyez."
+            _("Le formulaire vient de changer. Vos réponses sont gardées : relisez, puis envoyez.")
         )
     return actions.file(organisation=draft.organisation, filing=filing, by=by, on=on)

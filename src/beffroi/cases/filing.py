@@ -26,6 +26,7 @@ from beffroi.documents.papers import ReceivedPiece
 from beffroi.kernel.calendar import timezone_of
 from beffroi.kernel.ids import new_id
 from beffroi.kernel.text import fold
+from beffroi.kernel.words import gettext as _
 from beffroi.operators import queries as operators
 from beffroi.operators.membership.queries import successor_of
 from beffroi.operators.membership.types import Succeeded
@@ -95,8 +96,10 @@ def _check_version(adoption: Adoption, filing: Filing, today: date) -> None:
     if not versions.may_file(adoption, filing.version, today=today):
         versions.version_for(adoption, today=today)
         raise NoLongerOffered(
-            "Le formulaire de cette démarche vient de changer. Vos réponses sont gardées : "
-            "vérifiez les questions nouvelles, puis envoyez."
+            _(
+                "Le formulaire de cette démarche vient de changer. Vos réponses sont gardées : "
+                "vérifiez les questions nouvelles, puis envoyez."
+            )
         )
 
 

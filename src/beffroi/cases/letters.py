@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import override
+
 from beffroi.cases.catalogue import procedure as procedure_of
 from beffroi.cases.deliveries import printed_url
 from beffroi.cases.forms.summary import display
@@ -39,6 +41,7 @@ def decision_subject(outcome: Outcome) -> str:
     return f"Décision : {outcome.resident_label}"
 
 
+@override("fr")
 def prefill(case: Case, organisation: Organisation, letter: Letter, *, on: datetime, **told: Any) -> str:
     """Return the Markdown that an agent starts from.
 
@@ -251,6 +254,7 @@ _PLAIN = {
 }
 
 
+@override("fr")
 def plain_letter(moment: str, **told: Any) -> str:
     """Return a short letter where a pack has none for a moment."""
     label, source = told.get("extension") or ("", "")

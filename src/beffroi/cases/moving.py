@@ -18,6 +18,7 @@ from beffroi.cases.types import NotLawful, VersionMove
 from beffroi.journal.actions import action, note
 from beffroi.kernel.errors import Invalid
 from beffroi.kernel.text import clean_paragraphs
+from beffroi.kernel.words import gettext as _
 from beffroi.operators import actions as operators
 from beffroi.operators.models import Adoption, Organisation
 from beffroi.operators.queries import adoption as adoption_of
@@ -33,7 +34,7 @@ class Unanswered(Invalid):
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__(
-            "La version plus récente pose des questions nouvelles. Répondez-y d’abord, avec le demandeur.",
+            _("La version plus récente pose des questions nouvelles. Répondez-y d’abord, avec le demandeur."),
             field_errors=dict(errors),
         )
 
@@ -52,8 +53,10 @@ def migrate_case(
     pending = _pending(case)
     if pending.difference.moves_dates:
         raise NotLawful(
-            "Le délai ou le sens du silence change avec cette version. La demande garde ceux du jour de son "
-            "dépôt : elle reste sur sa version. Écrivez-le."
+            _(
+                "Le délai ou le sens du silence change avec cette version. La demande garde ceux du jour de son "
+                "dépôt : elle reste sur sa version. Écrivez-le."
+            )
         )
     carried, clean = _answered(case, pending.newer.version, answers or {}, on)
     row = _row(case, VersionMove.MOVED, pending.newer.version, by=by, on=on)
@@ -70,7 +73,7 @@ def _pending(case: Case) -> versions.Pending:
     case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
     pending = versions.pending(case)
     if pending is None:
-        raise NotLawful("Aucune version plus récente n’est proposée pour cette demande.")
+        raise NotLawful(_("Aucune version plus récente n’est proposée pour cette demande."))
     return pending
 
 
@@ -94,8 +97,8 @@ def _only_open(new: Procedure, carried: Carried, answers: Mapping[str, Any], tod
     wrong = {name.partition(".")[0] for name in check_answers(new, carried.answers, on=today)[1]}
     if fixed := sorted(told - wrong):
         raise Invalid(
-            "Ces réponses sont celles de la demande\u00a0: elles ne changent pas. Retirez-les.",
-            field_errors=dict.fromkeys(fixed, "Cette question a déjà sa réponse. Retirez celle-ci."),
+            _("Ces réponses sont celles de la demande\u00a0: elles ne changent pas. Retirez-les."),
+            field_errors=dict.fromkeys(fixed, _("Cette question a déjà sa réponse. Retirez celle-ci.")),
         )
 
 
@@ -121,7 +124,7 @@ def keep_version(*, case: Case, reason: str, by: Actor, on: datetime) -> CaseVer
     """
     pending, told = _pending(case), clean_paragraphs(reason).strip()
     if not told or len(told) > LONGEST_REASON:
-        why = "Écrivez pourquoi la demande garde sa version, en 1 000 caractères au plus."
+        why = _("Écrivez pourquoi la demande garde sa version, en 1 000 caractères au plus.")
         raise Invalid(why, field_errors={"reason": why})
     row = _row(case, VersionMove.KEPT, pending.newer.version, by=by, on=on)
     row.reason = told
@@ -156,7 +159,7 @@ def follow_version(
     catalogue.procedure(procedure, version)
     life = next(each for each in versions.lives(procedure) if each.version == version)
     if version < standing.version or life.standing(today_of(organisation, on)) is not Standing.PUBLISHED:
-        raise NotLawful("Cette version ne se propose plus. Choisissez la plus récente.")
+        raise NotLawful(_("Cette version ne se propose plus. Choisissez la plus récente."))
     return operators.adopt(
         organisation=organisation, offer=Offer(procedure, version), by=by, on=on, active=standing.active
     )

@@ -12,6 +12,7 @@ from beffroi.cases.sequels.types import Aftermath
 from beffroi.cases.types import OPEN_STATES, CaseState, Channel, Step, Verb
 from beffroi.kernel.french import written_date
 from beffroi.kernel.periods import Period, add_period
+from beffroi.kernel.words import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def _verdicts(now: Situation) -> list[tuple[Verb, tuple[str, str]]]:
 
 
 def _closed(now: Situation) -> str:
-    return "" if now.state in OPEN_STATES else "La demande est close."
+    return "" if now.state in OPEN_STATES else _("La demande est close.")
 
 
 def _acknowledge(now: Situation) -> tuple[str, str]:

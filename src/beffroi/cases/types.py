@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from beffroi.kernel.errors import Refusal
+from beffroi.kernel.words import N_
 
 
 class CaseState(StrEnum):
@@ -27,13 +28,13 @@ class CaseState(StrEnum):
 OPEN_STATES = frozenset({CaseState.RECEIVED, CaseState.WAITING, CaseState.COMPLETED})
 
 STATE_LABELS: Mapping[CaseState, tuple[str, str]] = {
-    CaseState.RECEIVED: ("À instruire", "Demande reçue, en cours d’examen"),
-    CaseState.WAITING: ("Attente de pièces", "En attente de pièces de votre part"),
-    CaseState.COMPLETED: ("Pièces reçues", "Pièces reçues, examen en cours"),
-    CaseState.DECIDED: ("Décidée", "Réponse donnée"),
-    CaseState.TACIT: ("Décision tacite", "Décision née du silence"),
-    CaseState.WITHDRAWN: ("Retirée", "Demande retirée"),
-    CaseState.TRANSFERRED: ("Transmise", "Transmise au service compétent"),
+    CaseState.RECEIVED: ("À instruire", N_("Demande reçue, en cours d’examen")),
+    CaseState.WAITING: ("Attente de pièces", N_("En attente de pièces de votre part")),
+    CaseState.COMPLETED: ("Pièces reçues", N_("Pièces reçues, examen en cours")),
+    CaseState.DECIDED: ("Décidée", N_("Réponse donnée")),
+    CaseState.TACIT: ("Décision tacite", N_("Décision née du silence")),
+    CaseState.WITHDRAWN: ("Retirée", N_("Demande retirée")),
+    CaseState.TRANSFERRED: ("Transmise", N_("Transmise au service compétent")),
 }
 
 

@@ -15,6 +15,7 @@ from beffroi.cases.models import Case, CaseVersion, VersionLife
 from beffroi.cases.procedures.difference import Difference, difference, in_words
 from beffroi.cases.procedures.upstream import reconcile
 from beffroi.cases.types import MigrationPolicy, NoLongerOffered, VersionMove
+from beffroi.kernel.words import gettext as _
 from beffroi.operators import queries as operators
 from beffroi.operators.models import Adoption, Organisation
 from beffroi.operators.types import Change, Offer, Published
@@ -120,7 +121,7 @@ def may_file(adoption: Adoption, version: int, *, today: date) -> bool:
 
 
 def _closed() -> str:
-    return (
+    return _(
         "Cette démarche n’accepte plus de demandes nouvelles. Vos réponses sont gardées. "
         "Écrivez à la mairie, ou faites une demande générale."
     )

@@ -16,6 +16,7 @@ from beffroi.documents.models import StoredFile
 from beffroi.documents.types import FileState
 from beffroi.journal.actions import action, note
 from beffroi.kernel.errors import Invalid
+from beffroi.kernel.words import gettext as _
 from beffroi.tenancy.types import Actor
 
 LARGEST_PAPER = 50 * 1024 * 1024
@@ -71,8 +72,9 @@ def _check_format(sniffed: sniffing.Sniffed, formats: tuple[str, ...]) -> None:
     accepted = {"jpg" if each == "jpeg" else each for each in formats}
     if accepted and sniffed.extension.removeprefix(".").replace("jpeg", "jpg") not in accepted:
         raise Invalid(
-            f"Ce fichier n’est pas d’un type accepté ici. Envoyez un fichier {', '.join(formats)} : "
-            "une photo nette convient souvent."
+            _(
+                "Ce fichier n’est pas d’un type accepté ici. Envoyez un fichier {list} : une photo nette convient souvent."
+            ).format(list=", ".join(formats))
         )
 
 

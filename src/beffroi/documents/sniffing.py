@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import puremagic
 
 from beffroi.kernel.errors import Invalid
+from beffroi.kernel.words import N_, spoken
+from beffroi.kernel.words import gettext as _
 
 HEAD_BYTES = 65_536
 NAME_LENGTH = 120
@@ -52,7 +54,7 @@ _KNOWN_ENDINGS = frozenset(ending[1:] for ending in mimetypes.MimeTypes(filename
 _KNOWN_ENDINGS |= {*EXTENSIONS.values(), *_SAME}
 _KNOWN_ENDINGS |= {"scr", "cmd", "vbs", "ps1", "jar", "msi", "lnk", "apk", "docm", "xlsm", "htm", "php"}
 
-ACCEPTED = "PDF, photo (JPEG, PNG, HEIC, WebP, TIFF), texte (ODT, DOCX, TXT) ou tableau (ODS, XLSX, CSV)"
+ACCEPTED = N_("PDF, photo (JPEG, PNG, HEIC, WebP, TIFF), texte (ODT, DOCX, TXT) ou tableau (ODS, XLSX, CSV)")
 
 
 class FileRefused(Invalid):
@@ -76,7 +78,11 @@ def sniff(head: bytes, name: str) -> Sniffed:
     """
     shown = clean_name(name)
     if not head:
-        raise FileRefused(f"« {shown} » est vide. Vérifiez qu’il s’ouvre chez vous, puis renvoyez-le.")
+        raise FileRefused(
+            _("«\u00a0{shown}\u00a0» est vide. Vérifiez qu’il s’ouvre chez vous, puis renvoyez-le.").format(
+                shown=shown
+            )
+        )
     declared = _ending(shown)
     media_type = _binary_type(head) or _office_type(head) or _text_type(head, declared)
     if media_type is None:
@@ -190,11 +196,11 @@ def _western(head: bytes) -> str | None:
 
 def _refusal(shown: str, declared: str) -> str:
     if declared in EXTENSIONS.values() or declared in _SAME:
-        return (
-            f"Le contenu de « {shown} » ne correspond pas à un fichier {declared.upper()} lisible. "
+        return _(
+            "Le contenu de «\u00a0{shown}\u00a0» ne correspond pas à un fichier {kind} lisible. "
             "Ouvrez-le chez vous, enregistrez-le en PDF, puis renvoyez-le. Une photo nette convient aussi."
-        )
-    return (
-        f"Nous ne pouvons pas recevoir « {shown} ». Types acceptés : {ACCEPTED}. "
+        ).format(shown=shown, kind=declared.upper())
+    return _(
+        "Nous ne pouvons pas recevoir «\u00a0{shown}\u00a0». Types acceptés\u00a0: {accepted}. "
         "Enregistrez votre document en PDF ou prenez-le en photo, puis renvoyez-le."
-    )
+    ).format(shown=shown, accepted=spoken(ACCEPTED))

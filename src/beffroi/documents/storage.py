@@ -20,8 +20,10 @@ from uuid import UUID
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
-from beffroi.documents.wording import written_size
+from beffroi.documents.wording import spoken_size
 from beffroi.kernel.errors import Invalid, NotFound, Refusal
+from beffroi.kernel.words import N_, spoken
+from beffroi.kernel.words import gettext as _
 
 CHUNK_BYTES = 262_144
 INCOMING = ".incoming"
@@ -68,7 +70,7 @@ def store(stream: BinaryIO, *, organisation_id: UUID, limit_bytes: int) -> Store
         return _store(stream, organisation_id, limit_bytes)
     except OSError as error:
         if error.errno in NO_ROOM:
-            raise StorageFull(_FULL) from error
+            raise StorageFull(spoken(_FULL)) from error
         raise
 
 
@@ -80,7 +82,7 @@ def open_stored(sha256: str, *, organisation_id: UUID) -> "File[bytes]":
     try:
         return _storage().open(stored_name(sha256, organisation_id=organisation_id), "rb")
     except FileNotFoundError as error:
-        raise FileMissing(_MISSING) from error
+        raise FileMissing(spoken(_MISSING)) from error
 
 
 def delete_stored(sha256: str, *, organisation_id: UUID, untouched_since: datetime | None = None) -> None:
@@ -90,7 +92,9 @@ def delete_stored(sha256: str, *, organisation_id: UUID, untouched_since: dateti
     """
     name = stored_name(sha256, organisation_id=organisation_id)
     storage = _storage()
-    if untouched_since is None or (storage.exists(name) and storage.get_modified_time(name) < untouched_since):
+    if untouched_since is None or (
+        storage.exists(name) and storage.get_modified_time(name) < untouched_since
+    ):
         storage.delete(name)
 
 
@@ -199,13 +203,15 @@ def _send(storage: Storage, aside: IO[bytes], name: str) -> None:
         storage.delete(given)
 
 
-_MISSING = "Ce fichier n’est plus disponible. Demandez-le au service qui suit le dossier."
-_FULL = (
+_MISSING = N_("Ce fichier n’est plus disponible. Demandez-le au service qui suit le dossier.")
+_FULL = N_(
     "Le fichier n’a pas pu être enregistré : il n’y a plus de place chez nous. "
     "Réessayez dans une heure ou appelez le service qui reçoit votre demande."
 )
 
 
 def _too_large(limit_bytes: int) -> str:
-    advice = "Envoyez une photo moins lourde, un PDF compressé ou plusieurs fichiers."
-    return f"Ce fichier dépasse {written_size(limit_bytes)}. {advice}"
+    says = _(
+        "Ce fichier dépasse {size}. Envoyez une photo moins lourde, un PDF compressé ou plusieurs fichiers."
+    )
+    return says.format(size=spoken_size(limit_bytes))

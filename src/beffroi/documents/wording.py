@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from beffroi.documents.papers import ReceiptPaper, Silence
 from beffroi.kernel.errors import Invalid
 from beffroi.kernel.french import written_date, written_instant
+from beffroi.kernel.words import gettext as _
+from beffroi.kernel.words import speaks_french, spoken_number
 
 
 class MissingMention(Invalid):
@@ -80,6 +82,17 @@ def written_size(size: int) -> str:
     if size < 1_000_000:
         return f"{round(size / 1000)}\u00a0Ko"
     return f"{size / 1_000_000:.1f}\u00a0Mo".replace(".", ",")
+
+
+def spoken_size(size: int) -> str:
+    """Return a size in bytes for a screen, in the language in force: "34 Ko", "34 kB"."""
+    if speaks_french():
+        return written_size(size)
+    if size < 1000:
+        return _("{size}\u00a0octets").format(size=size)
+    if size < 1_000_000:
+        return _("{size}\u00a0Ko").format(size=round(size / 1000))
+    return _("{size}\u00a0Mo").format(size=spoken_number(size / 1_000_000, 1))
 
 
 def _title(paper: ReceiptPaper) -> str:

@@ -8,6 +8,7 @@ import re
 
 from beffroi.kernel.errors import Invalid
 from beffroi.kernel.text import clean_line
+from beffroi.kernel.words import gettext as _
 
 _LA_POSTE = "356000000"
 _SEPARATORS = re.compile(r"[\s.\-_/\u2010-\u2015]+")
@@ -38,10 +39,14 @@ def check_siren(text: str) -> str:
     """
     siren = _compact(text)
     if not _digits(siren, 9):
-        raise InvalidIdentifier("Le numéro SIREN compte 9 chiffres. Vérifiez-le sur un document de l’Insee.")
+        raise InvalidIdentifier(
+            _("Le numéro SIREN compte 9 chiffres. Vérifiez-le sur un document de l’Insee.")
+        )
     if siren == "0" * 9 or _luhn(siren) % 10:
         raise InvalidIdentifier(
-            "Ce numéro SIREN contient une erreur de frappe. Recopiez ses 9 chiffres d’un document de l’Insee."
+            _(
+                "Ce numéro SIREN contient une erreur de frappe. Recopiez ses 9 chiffres d’un document de l’Insee."
+            )
         )
     return siren
 
@@ -56,11 +61,15 @@ def check_siret(text: str) -> str:
     """
     siret = _compact(text)
     if not _digits(siret, 14):
-        raise InvalidIdentifier("Le numéro SIRET compte 14 chiffres. Vérifiez-le sur un document de l’Insee.")
+        raise InvalidIdentifier(
+            _("Le numéro SIRET compte 14 chiffres. Vérifiez-le sur un document de l’Insee.")
+        )
     if not _siret_adds_up(siret):
         raise InvalidIdentifier(
-            "Ce numéro SIRET contient une erreur de frappe. "
-            "Recopiez ses 14 chiffres d’un document de l’Insee."
+            _(
+                "Ce numéro SIRET contient une erreur de frappe. "
+                "Recopiez ses 14 chiffres d’un document de l’Insee."
+            )
         )
     return siret
 
@@ -84,8 +93,10 @@ def check_rna(text: str) -> str:
     rna = _compact(text).upper()
     if not _RNA.fullmatch(rna) or (rna[2] in "AB" and rna[1] != "2"):
         raise InvalidIdentifier(
-            "Le numéro RNA commence par W et compte 9 chiffres. "
-            "Vérifiez-le sur le récépissé de la préfecture."
+            _(
+                "Le numéro RNA commence par W et compte 9 chiffres. "
+                "Vérifiez-le sur le récépissé de la préfecture."
+            )
         )
     return rna
 
@@ -98,8 +109,10 @@ def check_insee(text: str) -> str:
     insee = _compact(text).upper()
     if not _INSEE.fullmatch(insee) or insee.endswith("000"):
         raise InvalidIdentifier(
-            "Le code Insee d’une commune compte 5 caractères, par exemple 69259 ou 2A004. "
-            "Ce n’est pas le code postal : cherchez-le sur le site de l’Insee."
+            _(
+                "Le code Insee d’une commune compte 5 caractères, par exemple 69259 ou 2A004. "
+                "Ce n’est pas le code postal : cherchez-le sur le site de l’Insee."
+            )
         )
     return insee
 
@@ -111,7 +124,7 @@ def check_postcode(text: str) -> str:
     """
     postcode = _compact(text)
     if not _digits(postcode, 5) or postcode[:2] in ("00", "99"):
-        raise InvalidIdentifier("Le code postal compte 5 chiffres, par exemple 69200. Corrigez-le.")
+        raise InvalidIdentifier(_("Le code postal compte 5 chiffres, par exemple 69200. Corrigez-le."))
     return postcode
 
 
@@ -125,7 +138,7 @@ def check_email(text: str) -> str:
     known = _LOCAL_PART.fullmatch(local) and _DOMAIN.fullmatch(domain)
     if not at or not known or len(local) > 64 or len(domain) > 253 or len(local) + len(domain) > 253:
         raise InvalidIdentifier(
-            "Cette adresse électronique est incomplète ou mal écrite. Écrivez-la ainsi : nom@exemple.fr."
+            _("Cette adresse électronique est incomplète ou mal écrite. Écrivez-la ainsi : nom@exemple.fr.")
         )
     return f"{local}@{domain}"
 
@@ -152,8 +165,10 @@ def check_phone(text: str) -> str:
     if _FOREIGN_PHONE.fullmatch(number):
         return number
     raise InvalidIdentifier(
-        "Un numéro de téléphone compte 10 chiffres, par exemple 06 12 34 56 78. "
-        "Hors de France, commencez par + et l’indicatif du pays."
+        _(
+            "Un numéro de téléphone compte 10 chiffres, par exemple 06 12 34 56 78. "
+            "Hors de France, commencez par + et l’indicatif du pays."
+        )
     )
 
 

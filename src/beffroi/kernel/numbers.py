@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from beffroi.kernel.errors import Invalid
 from beffroi.kernel.identifiers import InvalidIdentifier, check_insee, check_siren
 from beffroi.kernel.text import clean_line
+from beffroi.kernel.words import gettext as _
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FIRST_WITH_LETTERS = 100_000
@@ -90,8 +91,10 @@ def parse_number(text: str) -> CaseNumber:
         return _parse_planning(_SEPARATORS.sub("", tidy)) or _parse_general(_SEPARATORS.sub("-", tidy))
     except ValueError as error:
         raise InvalidNumber(
-            "Ce numéro de dossier n’est pas reconnu. Recopiez-le tel qu’il figure sur votre récépissé, "
-            "par exemple 69259-2026-000871 ou DP 069 259 26 00124."
+            _(
+                "Ce numéro de dossier n’est pas reconnu. Recopiez-le tel qu’il figure sur votre récépissé, "
+                "par exemple 69259-2026-000871 ou DP 069 259 26 00124."
+            )
         ) from error
 
 
@@ -142,7 +145,7 @@ def _written_rank(rank: int) -> str:
     if rank < _FIRST_WITH_LETTERS:
         return f"{rank:05d}"
     value, characters = rank - _FIRST_WITH_LETTERS, ""
-    for _ in range(5):
+    for _digit in range(5):
         value, digit = divmod(value, 36)
         characters = _ALPHABET[digit] + characters
     return characters

@@ -13,6 +13,8 @@ class SiteConfig(AppConfig):
         """Register the named rules of the packs, send the logs where they belong."""
         from beffroi.packs.registry import register_rules
         from beffroi.site.logs import log_to_stderr
+        from beffroi.site.translation.speaking import plug_catalogues
 
         register_rules()
+        plug_catalogues()
         log_to_stderr()

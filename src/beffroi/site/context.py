@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from beffroi.site.translation.speaking import choice
+
 BRAND = {"name": "Beffroi", "url": "/"}
 FOOTER = {
     "accessibility_url": "/accessibilite",
@@ -16,11 +18,12 @@ FOOTER = {
 
 
 def shop_front(request: HttpRequest) -> dict[str, Any]:
-    """Return the brand, the footer, the demonstration flag and the actor, when one is signed in."""
+    """Return the brand, the footer, the demonstration flag, the actor when one is signed in, the choice of languages."""
     return {
         "brand": BRAND,
         "footer": FOOTER,
         "subnavigation": None,
         "demonstration": settings.DEMONSTRATION,
         "actor": getattr(request, "actor", None),
+        "languages": choice(request),
     }

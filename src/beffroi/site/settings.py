@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from beffroi.site import environment as env
+from beffroi.site.translation import languages
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 _IN_CHECKOUT = (CHECKOUT / "pyproject.toml").is_file()
@@ -123,7 +124,7 @@ MIDDLEWARE = [
     "beffroi.site.middleware.refuse_oversized",
     "beffroi.site.middleware.tell_api_problems",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "beffroi.site.translation.middleware.speak",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -162,7 +163,7 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "beffroi_session"
 SESSION_COOKIE_AGE = 12 * 3600
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS_ONLY
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "beffroi.site.web_errors.csrf_failure"
@@ -183,7 +184,10 @@ AUTH_PASSWORD_VALIDATORS = [
 # Outside the commune, a count below this is hidden, with those by which it could be computed.
 SMALL_NUMBER = 5
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", "français")]
+LOCALE_PATHS = [languages.SHIPPED, BEFFROI_HOME / "locale"]
+LANGUAGES = languages.installed(LOCALE_PATHS)
+LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_AGE = "langue", 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = True, "Lax"
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Europe/Paris"
 

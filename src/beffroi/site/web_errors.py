@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from beffroi.kernel.errors import Refusal
+from beffroi.kernel.words import gettext as _
 
 AWAY = (InterfaceError, OperationalError)
 KNOWN = frozenset({400, 403, 404, 413, 429, 500, 503})
@@ -22,7 +23,9 @@ def refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the page had expired, and that going back loses nothing."""
-    message = "Cette page est restée ouverte trop longtemps. Revenez en arrière, rechargez la page, puis recommencez."
+    message = _(
+        "Cette page est restée ouverte trop longtemps. Revenez en arrière, rechargez la page, puis recommencez."
+    )
     return render(request, "403.html", {"message": message, "reason": reason}, status=403)
 
 

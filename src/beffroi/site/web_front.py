@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from beffroi.kernel.words import gettext as _
 from beffroi.operators import queries as operators
 from beffroi.operators.models import Organisation
 from beffroi.site.web_gallery import gallery
@@ -61,10 +62,14 @@ def _why(match: CommuneMatch) -> str:
     """Return why a commune is shown, when its name does not say it."""
     insee = match.commune.insee
     return {
-        Matched.CODE: f"code Insee {insee}",
-        Matched.PART_CODE: f"code Insee\u00a0: {match.note}" if match.note else "code Insee d’une partie",
-        Matched.POSTCODE: f"code postal\u00a0: {match.note}" if match.note else "trouvée par son code postal",
-        Matched.SIREN: "trouvée par son numéro SIREN",
+        Matched.CODE: _("code Insee {insee}").format(insee=insee),
+        Matched.PART_CODE: _("code Insee\u00a0: {note}").format(note=match.note)
+        if match.note
+        else _("code Insee d’une partie"),
+        Matched.POSTCODE: _("code postal\u00a0: {note}").format(note=match.note)
+        if match.note
+        else _("trouvée par son code postal"),
+        Matched.SIREN: _("trouvée par son numéro SIREN"),
     }.get(match.matched, match.note)
 
 
@@ -75,12 +80,12 @@ def _frame() -> dict[str, Any]:
     return {
         "brand": {"name": name, "url": reverse("front")},
         "organisation": operator,
-        "navigation": [{"text": "Suivre une demande", "url": reverse("follow_form")}],
+        "navigation": [{"text": _("Suivre une demande"), "url": reverse("follow_form")}],
         "footer": {
             "accessibility_url": reverse("accessibility"),
             "legal_url": reverse("legal"),
             "privacy_url": reverse("privacy"),
-            "links": [{"text": "Espace des agents", "url": "/travail/"}],
+            "links": [{"text": _("Espace des agents"), "url": "/travail/"}],
         },
     }
 

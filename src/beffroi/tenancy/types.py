@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from beffroi.kernel.errors import NotFound, Refusal
+from beffroi.kernel.words import gettext as _
 
 
 class Role(StrEnum):
@@ -104,7 +105,7 @@ class Unknown(NotFound):
     """Across organisations the answer is « unknown », never « forbidden »."""
 
     def __init__(self) -> None:
-        super().__init__("Cette page n’existe pas, ou le lien a expiré. Vérifiez l’adresse ou le numéro.")
+        super().__init__(_("Cette page n’existe pas, ou le lien a expiré. Vérifiez l’adresse ou le numéro."))
 
 
 class Forbidden(Refusal):

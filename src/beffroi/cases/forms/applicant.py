@@ -10,6 +10,8 @@ from beffroi.cases.forms.inputs import address_inputs
 from beffroi.cases.forms.types import Mistake, RawAnswers
 from beffroi.kernel.identifiers import InvalidIdentifier, check_email, check_phone, check_rna, check_siren
 from beffroi.kernel.text import clean_line
+from beffroi.kernel.words import N_, spoken
+from beffroi.kernel.words import gettext as _
 
 LONGEST_NAME = 150
 # An agent who files for somebody never refuses a person without an e-mail address.
@@ -32,12 +34,12 @@ _NAMES = {
 }
 _COMMON = ("kind", "email", "address", "phone")
 _MISSING = {
-    "family_name": "Indiquez votre nom.",
-    "given_names": "Indiquez votre prénom.",
-    "legal_name": "Indiquez le nom de l’organisme.",
-    "siren": "Indiquez le numéro SIREN de l’entreprise (9 chiffres).",
-    "rna": "Indiquez le numéro RNA de l’association (W et 9 chiffres).",
-    "email": "Indiquez votre adresse électronique. Sans adresse, appelez la mairie ou passez au guichet.",
+    "family_name": N_("Indiquez votre nom."),
+    "given_names": N_("Indiquez votre prénom."),
+    "legal_name": N_("Indiquez le nom de l’organisme."),
+    "siren": N_("Indiquez le numéro SIREN de l’entreprise (9 chiffres)."),
+    "rna": N_("Indiquez le numéro RNA de l’association (W et 9 chiffres)."),
+    "email": N_("Indiquez votre adresse électronique. Sans adresse, appelez la mairie ou passez au guichet."),
 }
 
 
@@ -80,13 +82,13 @@ def check_applicant(
     errors: dict[str, str] = {}
     kind = _kind(raw.get("kind", ApplicantKind.PERSON))
     if kind is None:
-        return None, {"kind": "Dites si vous êtes un particulier, une entreprise ou une association."}
+        return None, {"kind": _("Dites si vous êtes un particulier, une entreprise ou une association.")}
     told = {key: _told(key, raw.get(key), errors) for key in _NAMES[kind]}
     told["email"] = _told("email", raw.get("email"), errors, required=channel not in CHANNELS_WITHOUT_EMAIL)
     told["phone"] = _told("phone", raw.get("phone"), errors, required=False)
     address = _address(raw.get("address"), errors)
     for key in raw.keys() - {*_NAMES[kind], *_COMMON}:
-        errors[str(key)] = "Cette information n’est pas demandée. Retirez-la."
+        errors[str(key)] = _("Cette information n’est pas demandée. Retirez-la.")
     if errors or address is None:
         return None, errors
     return Applicant(kind=kind, address=address, **told), {}
@@ -124,13 +126,15 @@ _CHECKS: dict[str, Callable[[str], str]] = {
 
 def _told(key: str, value: Any, errors: dict[str, str], *, required: bool = True) -> str:
     if value is not None and not isinstance(value, str):
-        errors[key] = "Un texte est attendu. Corrigez la valeur envoyée."
+        errors[key] = _("Un texte est attendu. Corrigez la valeur envoyée.")
         return ""
     text = clean_line(value or "")
     if not text and required:
-        errors[key] = _MISSING[key]
+        errors[key] = spoken(_MISSING[key])
     if len(text) > LONGEST_NAME and key not in _CHECKS:
-        errors[key] = f"Ce texte dépasse {LONGEST_NAME} caractères. Raccourcissez-le."
+        errors[key] = _("Ce texte dépasse {longest_name} caractères. Raccourcissez-le.").format(
+            longest_name=LONGEST_NAME
+        )
     try:
         return _CHECKS.get(key, str)(text) if text else ""
     except InvalidIdentifier as wrong:
@@ -140,7 +144,7 @@ def _told(key: str, value: Any, errors: dict[str, str], *, required: bool = True
 
 def _address(value: Any, errors: dict[str, str]) -> Address | None:
     if value is None:
-        errors["address"] = "Indiquez votre adresse postale."
+        errors["address"] = _("Indiquez votre adresse postale.")
         return None
     try:
         return check_address(value)

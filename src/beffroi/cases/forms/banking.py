@@ -8,11 +8,13 @@ from stdnum.exceptions import InvalidChecksum, ValidationError
 from beffroi.kernel.french import NO_BREAK
 from beffroi.kernel.identifiers import InvalidIdentifier
 from beffroi.kernel.text import clean_line
+from beffroi.kernel.words import N_, spoken
+from beffroi.kernel.words import gettext as _
 
 FRENCH_LENGTH = 27
 _SHAPE = re.compile(r"[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}")
-_NO_IBAN = "Ce texte n’est pas un IBAN. Un IBAN français commence par FR et figure sur votre RIB."
-_MISTYPED = "Cet IBAN contient une erreur de frappe. Recopiez-le de votre RIB."
+_NO_IBAN = N_("Ce texte n’est pas un IBAN. Un IBAN français commence par FR et figure sur votre RIB.")
+_MISTYPED = N_("Cet IBAN contient une erreur de frappe. Recopiez-le de votre RIB.")
 _MASK = "\u2022" * 4
 
 
@@ -25,17 +27,18 @@ def check_iban(text: str) -> str:
     written: str = numbers.compact(clean_line(text).upper())
     if written.startswith("FR") and len(written) != FRENCH_LENGTH:
         raise InvalidIdentifier(
-            f"Un IBAN français compte {FRENCH_LENGTH} caractères, le vôtre {len(written)}. "
-            "Recopiez-le de votre RIB."
+            _(
+                "Un IBAN français compte {french_length} caractères, le vôtre {count}. Recopiez-le de votre RIB."
+            ).format(french_length=FRENCH_LENGTH, count=len(written))
         )
     if not _SHAPE.fullmatch(written):
-        raise InvalidIdentifier(_NO_IBAN)
+        raise InvalidIdentifier(spoken(_NO_IBAN))
     try:
         checked: str = numbers.validate(written)
     except InvalidChecksum:
-        raise InvalidIdentifier(_MISTYPED) from None
+        raise InvalidIdentifier(spoken(_MISTYPED)) from None
     except ValidationError:
-        raise InvalidIdentifier(_NO_IBAN) from None
+        raise InvalidIdentifier(spoken(_NO_IBAN)) from None
     return checked
 
 

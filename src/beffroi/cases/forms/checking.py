@@ -12,6 +12,7 @@ from beffroi.cases.forms.values import check_value
 from beffroi.cases.forms.visibility import visible_answers
 from beffroi.cases.procedures.conditions import applies, is_filled
 from beffroi.cases.procedures.types import Field, Kind, Page, Procedure
+from beffroi.kernel.words import gettext as _
 
 Place = tuple[float, float]
 
@@ -104,7 +105,9 @@ def check_answers(
                 if page_shown and applies(field.when, clean, on):
                     _check_json(field, answers, setting, clean, errors)
     for name in answers.keys() - known:
-        errors[name] = f"La question {messages.quoted(name)} n’existe pas dans cette démarche. Retirez-la."
+        errors[name] = _("La question {name} n’existe pas dans cette démarche. Retirez-la.").format(
+            name=messages.quoted(name)
+        )
     _check_rules(procedure, clean, on, errors)
     return clean, errors
 

@@ -16,6 +16,7 @@ from beffroi.cases.forms.types import Mistake, RawAnswers
 from beffroi.cases.forms.values_codes import hour
 from beffroi.cases.procedures.types import Field, Kind
 from beffroi.kernel.text import clean_line, fold
+from beffroi.kernel.words import gettext as _
 
 __all__ = ["ADDRESS_PARTS", "DATE_PARTS", "address_inputs", "read_inputs", "show_inputs"]
 
@@ -118,7 +119,11 @@ def _number(field: Field, raw: RawAnswers) -> int | float | None:
 def _cents(field: Field, euros: Decimal) -> int:
     cents = euros * 100
     if cents != cents.to_integral_value():
-        raise Mistake(f"{messages.quoted(field.label)} : gardez deux chiffres après la virgule au plus.")
+        raise Mistake(
+            _("{label}\u00a0: gardez deux chiffres après la virgule au plus.").format(
+                label=messages.quoted(field.label)
+            )
+        )
     return int(cents)
 
 
@@ -133,7 +138,11 @@ def _date(field: Field, raw: RawAnswers) -> str | None:
     if not all(part.isascii() and part.isdecimal() for part in (day, number, year)):
         raise Mistake(messages.no_such_date(written))
     if len(year) != 4:
-        raise Mistake(f"La date {messages.quoted(written)} est incomplète. Écrivez l’année avec 4 chiffres.")
+        raise Mistake(
+            _("La date {written} est incomplète. Écrivez l’année avec 4 chiffres.").format(
+                written=messages.quoted(written)
+            )
+        )
     return _existing(int(day), int(number), int(year), written)
 
 
@@ -141,11 +150,17 @@ def _date_and_hour(field: Field, raw: RawAnswers) -> str | None:
     day, typed = _date(field, raw), _one(raw, f"{field.id}-time").strip()
     if not day or "T" in day:  # "T": already whole, as JSON has it
         if typed:
-            raise Mistake(f"{messages.quoted(field.label)} est incomplet. Indiquez aussi la date.")
+            raise Mistake(
+                _("{label} est incomplet. Indiquez aussi la date.").format(label=messages.quoted(field.label))
+            )
         return day
     if not typed:
         raise Mistake(
-            parts={"time": f"{messages.quoted(field.label)} est incomplet. Indiquez aussi l’heure."}
+            parts={
+                "time": _("{label} est incomplet. Indiquez aussi l’heure.").format(
+                    label=messages.quoted(field.label)
+                )
+            }
         )
     try:
         return f"{day}T{hour(field, typed)}"

@@ -1,6 +1,7 @@
 """A question as the components take it: plain dictionaries, no template and no request."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -16,18 +17,19 @@ from beffroi.cases.forms.values_records import text_digest
 from beffroi.cases.procedures.conditions import applies, is_filled
 from beffroi.cases.procedures.records import record_fields
 from beffroi.cases.procedures.types import Field, Kind, Option
+from beffroi.kernel.words import N_, is_foreign, speaks_french, spoken
 
 Inputs: TypeAlias = Mapping[str, str | list[str]]
 Errors: TypeAlias = Mapping[str, str]
 Shown: TypeAlias = dict[str, Any]
 
 _FIELDSETS = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.YES_NO, Kind.DATE, Kind.DATETIME, Kind.LINKED})
-_YES_NO = (Option("oui", "Oui"), Option("non", "Non"))
+_YES_NO = (Option("oui", N_("Oui")), Option("non", N_("Non")))
 _ADDRESS = (
-    ("lines", "Numéro et rue, lieu-dit, complément", "street-address"),
-    ("postcode", "Code postal", "postal-code"),
-    ("city", "Ville", "address-level2"),
-    ("country", "Pays, si ce n’est pas la France", "country-name"),
+    ("lines", N_("Numéro et rue, lieu-dit, complément"), "street-address"),
+    ("postcode", N_("Code postal"), "postal-code"),
+    ("city", N_("Ville"), "address-level2"),
+    ("country", N_("Pays, si ce n’est pas la France"), "country-name"),
 )
 _AUTOCOMPLETE = {
     "last_name": "family-name",
@@ -66,11 +68,12 @@ def _plain(field: Field, inputs: Inputs, errors: Errors) -> Shown:
     return {
         "id": field.id,
         "kind": field.kind.value,
-        "label": field.label,
-        "hint": field.hint,
+        "label": spoken(field.label),
+        "hint": spoken(field.hint),
+        "french": is_foreign(field.label),
         "text": [line for line in field.text.split("\n") if line.strip()],
         "required": field.required,
-        "options": _YES_NO if field.kind is Kind.YES_NO else field.options or listed_options(field.kind),
+        "options": _options(field),
         "suffix": field.unit,
         "autocomplete": field.autocomplete,
         "max": field.maximum if field.kind is Kind.LONG_TEXT else None,
@@ -79,6 +82,13 @@ def _plain(field: Field, inputs: Inputs, errors: Errors) -> Shown:
         "label_size": "s" if field.kind in _FIELDSETS else "",
         "parts": [],
     }
+
+
+def _options(field: Field) -> tuple[Option, ...]:
+    options = _YES_NO if field.kind is Kind.YES_NO else field.options or listed_options(field.kind)
+    if speaks_french():
+        return options
+    return tuple(replace(each, label=spoken(each.label), hint=spoken(each.hint)) for each in options)
 
 
 def _value(field: Field, inputs: Inputs) -> Any:
@@ -103,7 +113,7 @@ def _address_part(field: Field, told: tuple[str, str, str], inputs: Inputs, erro
     typed = one_input(inputs, f"{field.id}-{part}")
     return {
         "id": f"{field.id}-{part}",
-        "label": label,
+        "label": spoken(label),
         "value": "" if part == "country" and typed == "FR" else typed,
         "kind": "textarea" if part == "lines" else "text",
         "width": "10" if part == "postcode" else "",
@@ -114,8 +124,10 @@ def _address_part(field: Field, told: tuple[str, str, str], inputs: Inputs, erro
 
 
 def _date_and_hour(field: Field, inputs: Inputs, errors: Errors) -> list[Shown]:
-    day = Field(field.id, Kind.DATE, "Jour", required=field.required)
-    hour = Field(f"{field.id}-time", Kind.TIME, "Heure", hint="Par exemple 18 h 05", required=field.required)
+    day = Field(field.id, Kind.DATE, N_("Jour"), required=field.required)
+    hour = Field(
+        f"{field.id}-time", Kind.TIME, N_("Heure"), hint=N_("Par exemple 18 h 05"), required=field.required
+    )
     told = {name: text for name, text in errors.items() if name != field.id}
     return [_plain(day, inputs, told), _plain(hour, inputs, told)]
 
@@ -159,7 +171,7 @@ def _part(field: Field, part: Field, inputs: Inputs, errors: Errors) -> Shown:
 
 
 def _signature(field: Field, inputs: Inputs, errors: Errors) -> Shown:
-    name = Field(f"{field.id}-name", Kind.TEXT, "Vos nom et prénom", required=field.required)
+    name = Field(f"{field.id}-name", Kind.TEXT, N_("Vos nom et prénom"), required=field.required)
     part = _plain(name, inputs, errors) | {"autocomplete": "name"}
     return {"parts": [part], "digest": text_digest(field)}
 

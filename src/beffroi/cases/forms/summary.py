@@ -14,11 +14,12 @@ from beffroi.cases.forms.visibility import visible_answers, walk
 from beffroi.cases.procedures.conditions import applies
 from beffroi.cases.procedures.records import record_fields
 from beffroi.cases.procedures.types import Field, Kind, Option, Page, Piece, Procedure, Result
-from beffroi.kernel.french import NO_BREAK, written_date
-from beffroi.kernel.money import written_amount
+from beffroi.kernel.french import NO_BREAK
 from beffroi.kernel.numbers import parse_number
+from beffroi.kernel.words import N_, speaks_french, spoken, spoken_amount, spoken_date
+from beffroi.kernel.words import gettext as _
 
-NO_ANSWER = "Non renseigné"
+NO_ANSWER = N_("Non renseigné")
 _MOBILE_AND_FIXED = "+33"
 
 
@@ -30,7 +31,7 @@ def summary(
     commune_name: Callable[[str], str] = str,
     in_full: bool = False,
 ) -> list[tuple[Page, list[tuple[str, str]]]]:
-    """Return the visible questions and their answers in French, page by page.
+    """Return the visible questions and their answers in words, page by page; in French on paper, as letters ask for it.
 
     ``commune_name`` turns an INSEE code into a name; without it the code is shown. A value of several lines
     (address, paragraphs, groups) holds new lines. An account is masked unless ``in_full`` (for the screen of
@@ -38,7 +39,7 @@ def summary(
     """
     pages: dict[str, tuple[Page, list[tuple[str, str]]]] = {}
     for page, field, value in walk(procedure, answers, on):
-        _, lines = pages.setdefault(page.id, (page, []))
+        _page, lines = pages.setdefault(page.id, (page, []))
         if field.gives:
             named = commune_name(value) if field.kind is Kind.COMMUNE and value else None
             lines.append((field.label, named or display(field, value, in_full=in_full)))
@@ -46,9 +47,9 @@ def summary(
 
 
 def display(field: Field, value: Any, *, in_full: bool = False) -> str:
-    """Return a clean answer in French; of an account, only the last characters unless ``in_full``."""
+    """Return a clean answer in words; of an account, only the last characters unless ``in_full``."""
     if value is None:
-        return NO_ANSWER
+        return spoken(NO_ANSWER)
     if field.kind is Kind.IBAN and in_full:
         return written_iban(value)
     if field.kind is Kind.GROUP:
@@ -59,7 +60,7 @@ def display(field: Field, value: Any, *, in_full: bool = False) -> str:
 def _occurrences(field: Field, value: list[dict[str, Any]], *, in_full: bool) -> Iterator[str]:
     for rank, each in enumerate(value, start=1):
         told = [
-            f"{part.label}{NO_BREAK}: {display(part, each[part.id], in_full=in_full).replace(chr(10), ', ')}"
+            f"{spoken(part.label)}{NO_BREAK}: {display(part, each[part.id], in_full=in_full).replace(chr(10), ', ')}"
             for part in field.fields
             if part.id in each
         ]
@@ -89,8 +90,12 @@ def _plain(field: Field, value: Any) -> str:  # noqa: ARG001 - one shape for eve
     return str(value)
 
 
+def _yes_or_no(_field: Field, value: Any) -> str:
+    return _("Oui") if value else _("Non")
+
+
 def _label(field: Field, value: str) -> str:
-    return next((option.label for option in field.options if option.value == value), value)
+    return next((spoken(option.label) for option in field.options if option.value == value), value)
 
 
 def _way(field: Field, value: list[str]) -> str:
@@ -103,28 +108,28 @@ def _way(field: Field, value: list[str]) -> str:
 
 
 def _hour(value: str) -> str:
-    hours, _, minutes = value.partition(":")
-    return f"{int(hours)}{NO_BREAK}h{NO_BREAK}{minutes}"
+    hours, _colon, minutes = value.partition(":")
+    return f"{int(hours)}{NO_BREAK}h{NO_BREAK}{minutes}" if speaks_french() else value
 
 
 def _date_and_hour(value: str) -> str:
-    day, _, time = value.partition("T")
-    return f"{written_date(date.fromisoformat(day))} à {_hour(time)}"
+    day, _t, time = value.partition("T")
+    return _("{day} à {hour}").format(day=spoken_date(date.fromisoformat(day)), hour=_hour(time))
 
 
 def _parts(field: Field, value: dict[str, Any]) -> str:
     parts = (part for part in record_fields(field) if part.id in value)
-    return "\n".join(f"{part.label}{NO_BREAK}: {display(part, value[part.id])}" for part in parts)
+    return "\n".join(f"{spoken(part.label)}{NO_BREAK}: {display(part, value[part.id])}" for part in parts)
 
 
 def _signed(value: dict[str, Any]) -> str:
-    day = f", {written_date(date.fromisoformat(value['signed_on']))}" if "signed_on" in value else ""
-    return f"Signé par {value['name']}{day}\n{value['text']}"
+    day = f", {spoken_date(date.fromisoformat(value['signed_on']))}" if "signed_on" in value else ""
+    return _("Signé par {name}{day}\n{text}").format(name=value["name"], day=day, text=value["text"])
 
 
 def _computed(field: Field, value: Any) -> str:
     if field.result is Result.AMOUNT:
-        return written_amount(value)
+        return spoken_amount(value)
     return _number(field, value) if field.result is Result.NUMBER else str(value)
 
 
@@ -142,25 +147,25 @@ def _number(field: Field, value: float) -> str:
 
 
 _WRITERS: dict[Kind, Callable[[Field, Any], str]] = {
-    Kind.DATE: lambda _, value: written_date(date.fromisoformat(value)),
-    Kind.YES_NO: lambda _, value: "Oui" if value else "Non",
-    Kind.CONSENT: lambda _, value: "Oui" if value else "Non",
+    Kind.DATE: lambda _field, value: spoken_date(date.fromisoformat(value)),
+    Kind.YES_NO: _yes_or_no,
+    Kind.CONSENT: _yes_or_no,
     Kind.CHOICE: _label,
     Kind.CHOICES: lambda field, value: ", ".join(_label(field, each) for each in value),
-    Kind.PARCEL: lambda _, value: ", ".join(value),
-    Kind.ADDRESS: lambda _, value: _address(value),
-    Kind.AMOUNT: lambda _, value: written_amount(value),
+    Kind.PARCEL: lambda _field, value: ", ".join(value),
+    Kind.ADDRESS: lambda _field, value: _address(value),
+    Kind.AMOUNT: lambda _field, value: spoken_amount(value),
     Kind.NUMBER: _number,
-    Kind.PHONE: lambda _, value: written_phone(value),
-    Kind.TIME: lambda _, value: _hour(value),
-    Kind.DATETIME: lambda _, value: _date_and_hour(value),
+    Kind.PHONE: lambda _field, value: written_phone(value),
+    Kind.TIME: lambda _field, value: _hour(value),
+    Kind.DATETIME: lambda _field, value: _date_and_hour(value),
     Kind.LINKED: _way,
-    Kind.COUNTRY: lambda _, value: countries().get(value, value),
-    Kind.DEPARTMENT: lambda _, value: f"{DEPARTMENTS.get(value, value)} ({value})",
-    Kind.IBAN: lambda _, value: masked_iban(value),
-    Kind.CASE_NUMBER: lambda _, value: parse_number(value).display,
+    Kind.COUNTRY: lambda _field, value: countries().get(value, value),
+    Kind.DEPARTMENT: lambda _field, value: f"{DEPARTMENTS.get(value, value)} ({value})",
+    Kind.IBAN: lambda _field, value: masked_iban(value),
+    Kind.CASE_NUMBER: lambda _field, value: parse_number(value).display,
     Kind.PERSON: _parts,
     Kind.POINT: _parts,
-    Kind.SIGNATURE: lambda _, value: _signed(value),
+    Kind.SIGNATURE: lambda _field, value: _signed(value),
     Kind.COMPUTED: _computed,
 }

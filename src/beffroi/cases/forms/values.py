@@ -25,6 +25,7 @@ from beffroi.kernel.identifiers import (
     check_siret,
 )
 from beffroi.kernel.text import clean_line, clean_paragraphs
+from beffroi.kernel.words import gettext as _
 
 LARGEST_NUMBER = 10**12
 MOST_PARCELS = 20
@@ -103,7 +104,11 @@ def _check_bounds(field: Field, value: float) -> None:
     if low <= value <= high:
         return
     if field.minimum is None and field.maximum is None:
-        raise Mistake(f"{messages.quoted(field.label)} : ce nombre est trop grand. Vérifiez-le.")
+        raise Mistake(
+            _("{label}\u00a0: ce nombre est trop grand. Vérifiez-le.").format(
+                label=messages.quoted(field.label)
+            )
+        )
     raise Mistake(messages.out_of_bounds(field))
 
 
@@ -116,7 +121,9 @@ def _date(field: Field, value: Any) -> str:
     if day is None:
         raise Mistake(messages.no_such_date(written))
     if day.year < EARLIEST_YEAR:
-        raise Mistake(f"L’année {day.year} est trop ancienne. Écrivez l’année avec 4 chiffres.")
+        raise Mistake(
+            _("L’année {year} est trop ancienne. Écrivez l’année avec 4 chiffres.").format(year=day.year)
+        )
     return day.isoformat()
 
 
@@ -162,7 +169,11 @@ def _parcels(field: Field, value: Any) -> list[str] | None:
         raise Mistake(messages.wrong_type(field, "une liste de références cadastrales"))
     parcels = dict.fromkeys(_parcel(field, each) for each in value)
     if len(parcels) > MOST_PARCELS and field.maximum is None:
-        raise Mistake(f"{messages.quoted(field.label)} : gardez au plus {MOST_PARCELS} parcelles.")
+        raise Mistake(
+            _("{label}\u00a0: gardez au plus {most_parcels} parcelles.").format(
+                label=messages.quoted(field.label), most_parcels=MOST_PARCELS
+            )
+        )
     return _counted(field, list(parcels))
 
 
@@ -171,8 +182,10 @@ def _parcel(field: Field, value: Any) -> str:
     found = _PARCEL_TYPED.fullmatch(written)
     if found is None:
         raise Mistake(
-            f"La référence {messages.quoted(written)} n’est pas celle d’une parcelle. "
-            "Écrivez la section puis le numéro, par exemple AB 123. Vous la trouvez sur cadastre.gouv.fr."
+            _(
+                "La référence {written} n’est pas celle d’une parcelle. "
+                "Écrivez la section puis le numéro, par exemple AB 123. Vous la trouvez sur cadastre.gouv.fr."
+            ).format(written=messages.quoted(written))
         )
     prefix, section, number = found.groups()
     section = section.upper().lstrip("0")

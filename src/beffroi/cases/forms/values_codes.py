@@ -10,10 +10,10 @@ from beffroi.cases.forms.banking import check_iban
 from beffroi.cases.forms.countries import find_country, find_department
 from beffroi.cases.forms.types import Mistake
 from beffroi.cases.procedures.types import Field, Kind, Option
-from beffroi.kernel.french import NO_BREAK
 from beffroi.kernel.identifiers import InvalidIdentifier, check_rna
 from beffroi.kernel.numbers import InvalidNumber, parse_number
 from beffroi.kernel.text import clean_line
+from beffroi.kernel.words import gettext as _
 
 EARLIEST_YEAR = 1800
 _HOUR = re.compile(r"([01]?[0-9]|2[0-3])\s*(?:h|:|\.)\s*([0-5]?[0-9])?\s*(?:min|mn)?", re.IGNORECASE)
@@ -27,7 +27,11 @@ def hour(field: Field, value: Any) -> str:
     """Return "18:05" from an hour as people write it: 18h05, 18:05, 18 h."""
     found = _HOUR.fullmatch(clean_line(text(field, value)))
     if found is None:
-        raise Mistake(f"{messages.quoted(field.label)} attend une heure. Écrivez par exemple 18 h 05.")
+        raise Mistake(
+            _("{label} attend une heure. Écrivez par exemple 18 h 05.").format(
+                label=messages.quoted(field.label)
+            )
+        )
     return f"{int(found.group(1)):02d}:{int(found.group(2) or 0):02d}"
 
 
@@ -40,7 +44,9 @@ def _date_and_hour(field: Field, value: Any) -> str:
     except ValueError:
         raise Mistake(messages.no_such_date(found.group(1))) from None
     if day.year < EARLIEST_YEAR:
-        raise Mistake(f"L’année {day.year} est trop ancienne. Écrivez l’année avec 4 chiffres.")
+        raise Mistake(
+            _("L’année {year} est trop ancienne. Écrivez l’année avec 4 chiffres.").format(year=day.year)
+        )
     return f"{day.isoformat()}T{hour(field, found.group(2))}"
 
 
@@ -57,15 +63,17 @@ def _linked(field: Field, value: Any) -> list[str] | None:
         raise Mistake(parts={str(len(way)): _does_not_go(way, chosen, field)})
     if way[-1].options:
         level = field.levels[len(way)]
-        raise Mistake(parts={str(len(way) + 1): f"Précisez aussi{NO_BREAK}: {level.lower()}."})
+        raise Mistake(
+            parts={str(len(way) + 1): _("Précisez aussi\u00a0: {level}.").format(level=level.lower())}
+        )
     return [option.value for option in way]
 
 
 def _does_not_go(way: tuple[Option, ...], chosen: list[str], field: Field) -> str:
     labels = {way[-1].value: way[-1].label for way in _ways(field.options)}
     wrong = next((labels.get(each, each) for each in chosen if each not in (o.value for o in way)), "")
-    pair = f"{messages.quoted(way[-1].label)} ne va pas avec {messages.quoted(wrong)}"
-    return f"{pair}. Changez l’une des réponses."
+    says = _("{chosen} ne va pas avec {other}. Changez l’une des réponses.")
+    return says.format(chosen=messages.quoted(way[-1].label), other=messages.quoted(wrong))
 
 
 def _ways(options: tuple[Option, ...], before: tuple[Option, ...] = ()) -> Iterator[tuple[Option, ...]]:
@@ -77,12 +85,12 @@ def _ways(options: tuple[Option, ...], before: tuple[Option, ...] = ()) -> Itera
 
 def _country(field: Field, value: Any) -> str | None:
     return _listed(
-        field, value, find_country, "Choisissez un pays de la liste, ou écrivez son nom en français."
+        field, value, find_country, _("Choisissez un pays de la liste, ou écrivez son nom en français.")
     )
 
 
 def _department(field: Field, value: Any) -> str | None:
-    return _listed(field, value, find_department, "Choisissez un département de la liste.")
+    return _listed(field, value, find_department, _("Choisissez un département de la liste."))
 
 
 def _listed(field: Field, value: Any, find: Callable[[str], str | None], mend: str) -> str | None:
@@ -91,7 +99,9 @@ def _listed(field: Field, value: Any, find: Callable[[str], str | None], mend: s
         return None
     code = find(written)
     if code is None:
-        raise Mistake(f"{messages.quoted(written)} n’est pas dans la liste. {mend}")
+        raise Mistake(
+            _("{written} n’est pas dans la liste. {mend}").format(written=messages.quoted(written), mend=mend)
+        )
     return code
 
 
@@ -104,8 +114,9 @@ def _plate(field: Field, value: Any) -> str | None:
     if former := _FORMER_PLATE.fullmatch(written):
         return " ".join(former.groups())
     raise Mistake(
-        f"{messages.quoted(written)} n’est pas une plaque française. "
-        "Recopiez la case A de la carte grise, par exemple AB-123-CD."
+        _(
+            "{written} n’est pas une plaque française. Recopiez la case A de la carte grise, par exemple AB-123-CD."
+        ).format(written=messages.quoted(written))
     )
 
 

@@ -14,6 +14,7 @@ from beffroi.cases.procedures.conditions import applies, is_filled
 from beffroi.cases.procedures.records import record_fields
 from beffroi.cases.procedures.types import Field, Kind
 from beffroi.kernel.text import clean_line
+from beffroi.kernel.words import gettext as _
 
 Checker: TypeAlias = Callable[[Field, Any, Setting], Any]
 USUAL_REACH_KM = 60  # French Guiana's communes reach further: the procedure says so with max
@@ -29,7 +30,11 @@ def check_record(
     :raises Mistake: with a sentence per part.
     """
     if not isinstance(value, Mapping):
-        raise Mistake(f"{messages.quoted(label)} attend plusieurs parties. Corrigez la valeur envoyée.")
+        raise Mistake(
+            _("{label} attend plusieurs parties. Corrigez la valeur envoyée.").format(
+                label=messages.quoted(label)
+            )
+        )
     clean: dict[str, Any] = {}
     errors: dict[str, str] = {}
     seen = dict(setting.seen)
@@ -39,7 +44,9 @@ def check_record(
             if is_filled(found):
                 clean[field.id] = seen[field.id] = found
     for name in value.keys() - {field.id for field in fields if field.gives}:
-        errors[str(name)] = f"La partie {messages.quoted(str(name))} n’existe pas. Retirez-la."
+        errors[str(name)] = _("La partie {name} n’existe pas. Retirez-la.").format(
+            name=messages.quoted(str(name))
+        )
     if errors:
         raise Mistake(parts=errors)
     return clean
@@ -77,7 +84,7 @@ def person(field: Field, value: Any, setting: Setting, check: Checker) -> dict[s
     clean = check_record(record_fields(field), value, setting, check, field.label)
     born = clean.get("birth_date", "")
     if setting.on and born > setting.on.isoformat():
-        raise Mistake(parts={"birth_date": "Cette date de naissance est à venir. Vérifiez l’année."})
+        raise Mistake(parts={"birth_date": _("Cette date de naissance est à venir. Vérifiez l’année.")})
     return clean
 
 
@@ -87,7 +94,7 @@ def point(field: Field, value: Any, setting: Setting, check: Checker) -> dict[st
     both = ("latitude", "longitude")
     if sum(part in clean for part in both) == 1:
         lacking = next(part for part in both if part not in clean)
-        raise Mistake(parts={lacking: "Indiquez la latitude et la longitude, ou laissez les deux vides."})
+        raise Mistake(parts={lacking: _("Indiquez la latitude et la longitude, ou laissez les deux vides.")})
     if "latitude" in clean and setting.near:
         _check_distance(field, (clean["latitude"], clean["longitude"]), setting.near)
     return clean or None
@@ -106,7 +113,9 @@ def _check_distance(field: Field, place: tuple[float, float], centre: tuple[floa
         far = messages.written_number(round(distance))
         raise Mistake(
             parts={
-                "latitude": f"Ce point est à {far} km de la commune. Vérifiez la latitude et la longitude."
+                "latitude": _(
+                    "Ce point est à {far} km de la commune. Vérifiez la latitude et la longitude."
+                ).format(far=far)
             }
         )
 
@@ -154,10 +163,10 @@ def signature(field: Field, value: Any, setting: Setting, check: Checker) -> dic
             raise Mistake(messages.missing(field))
         return None
     if not name or len(name) > LONGEST_NAME:
-        raise Mistake(parts={"name": "Écrivez vos nom et prénom pour signer."})
+        raise Mistake(parts={"name": _("Écrivez vos nom et prénom pour signer.")})
     digest = text_digest(field)
     if value.get("digest", digest) != digest or value.get("text", field.text) != field.text:
-        raise Mistake("Le texte à accepter a changé. Relisez-le, puis signez à nouveau.")
+        raise Mistake(_("Le texte à accepter a changé. Relisez-le, puis signez à nouveau."))
     told: dict[str, Any] = {"name": name, "accepted": True}
     day = _signed_on(value.get("signed_on"), setting)
     return told | ({"signed_on": day} if day else {}) | {"text": field.text, "digest": digest}
@@ -172,7 +181,7 @@ def _signed_on(given: Any, setting: Setting) -> str | None:
     except (TypeError, ValueError):
         raise Mistake(messages.no_such_date(str(given))) from None
     if today and day > today:
-        raise Mistake("La date de la signature est à venir. Corrigez-la.")
+        raise Mistake(_("La date de la signature est à venir. Corrigez-la."))
     return day
 
 

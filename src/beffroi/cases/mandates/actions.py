@@ -14,6 +14,7 @@ from beffroi.cases.types import NotLawful
 from beffroi.journal.actions import action, note
 from beffroi.kernel.errors import Invalid, Refusal
 from beffroi.kernel.identifiers import check_email
+from beffroi.kernel.words import gettext as _
 from beffroi.tenancy.types import Actor
 
 TAKEN_OVER = "taken_over"
@@ -30,7 +31,7 @@ def take_over(*, case: Case, by: Actor, on: datetime) -> Case:
     """
     if keys.is_helper(by):
         raise NotLawful(
-            "Seule la personne concernée peut prendre la main. Demandez-lui d’ouvrir son propre lien."
+            _("Seule la personne concernée peut prendre la main. Demandez-lui d’ouvrir son propre lien.")
         )
     _end(case, "person", on)
     announce(case, TAKEN_OVER, at=on)
@@ -67,7 +68,7 @@ def _end(case: Case, who: str, on: datetime) -> None:
     case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
     mandate, today = keys.mandate_of(case), today_of(case.organisation, on)
     if mandate is None or mandate.ended_on is not None:
-        raise NotLawful("Personne n’agit plus pour le demandeur. Vous n’avez rien à faire.")
+        raise NotLawful(_("Personne n’agit plus pour le demandeur. Vous n’avez rien à faire."))
     if helper := keys.helper_address(case, today=today):
         announce(case, MANDATE_ENDED, at=on, to=helper)
     told: dict[str, Any] = dict(case.mandate or {})

@@ -1,47 +1,58 @@
 """Answers made of named parts: which parts each kind has, and of what kind they are."""
 
 from beffroi.cases.procedures.types import Field, Kind
+from beffroi.kernel.words import N_
 
 # What may be asked of a person besides the name and the first names.
 ASKABLE = ("used_name", "birth_date", "birth_place", "birth_department", "birth_country", "nationality")
 USUALLY_ASKED = ("birth_date", "birth_place")
 _PERSON = (
-    Field("last_name", Kind.TEXT, "Nom de naissance", maximum=100, missing="Indiquez le nom de naissance."),
+    Field(
+        "last_name",
+        Kind.TEXT,
+        N_("Nom de naissance"),
+        maximum=100,
+        missing=N_("Indiquez le nom de naissance."),
+    ),
     Field(
         "used_name",
         Kind.TEXT,
-        "Nom d’usage",
-        hint="S’il est différent du nom de naissance",
+        N_("Nom d’usage"),
+        hint=N_("S’il est différent du nom de naissance"),
         maximum=100,
         required=False,
     ),
     Field(
         "first_names",
         Kind.TEXT,
-        "Prénoms",
-        hint="Dans l’ordre de l’état civil",
+        N_("Prénoms"),
+        hint=N_("Dans l’ordre de l’état civil"),
         maximum=150,
-        missing="Indiquez au moins un prénom.",
+        missing=N_("Indiquez au moins un prénom."),
     ),
-    Field("birth_date", Kind.DATE, "Date de naissance", missing="Indiquez la date de naissance."),
+    Field("birth_date", Kind.DATE, N_("Date de naissance"), missing=N_("Indiquez la date de naissance.")),
     Field(
         "birth_place",
         Kind.TEXT,
-        "Ville de naissance",
+        N_("Ville de naissance"),
         maximum=100,
-        missing="Indiquez la ville de naissance.",
+        missing=N_("Indiquez la ville de naissance."),
     ),
-    Field("birth_department", Kind.DEPARTMENT, "Département de naissance", required=False),
-    Field("birth_country", Kind.COUNTRY, "Pays de naissance", missing="Indiquez le pays de naissance."),
-    Field("nationality", Kind.COUNTRY, "Pays de nationalité", missing="Indiquez le pays de nationalité."),
+    Field("birth_department", Kind.DEPARTMENT, N_("Département de naissance"), required=False),
+    Field(
+        "birth_country", Kind.COUNTRY, N_("Pays de naissance"), missing=N_("Indiquez le pays de naissance.")
+    ),
+    Field(
+        "nationality", Kind.COUNTRY, N_("Pays de nationalité"), missing=N_("Indiquez le pays de nationalité.")
+    ),
 )
 _POINT = (
-    Field("address", Kind.TEXT, "Adresse ou repère", maximum=200, required=False),
+    Field("address", Kind.TEXT, N_("Adresse ou repère"), maximum=200, required=False),
     Field(
         "latitude",
         Kind.NUMBER,
-        "Latitude",
-        hint="En degrés, par exemple 45,6971. Vous pouvez coller ici les deux nombres.",
+        N_("Latitude"),
+        hint=N_("En degrés, par exemple 45,6971. Vous pouvez coller ici les deux nombres."),
         minimum=-90,
         maximum=90,
         decimals=6,
@@ -50,8 +61,8 @@ _POINT = (
     Field(
         "longitude",
         Kind.NUMBER,
-        "Longitude",
-        hint="En degrés, par exemple 4,8863",
+        N_("Longitude"),
+        hint=N_("En degrés, par exemple 4,8863"),
         minimum=-180,
         maximum=180,
         decimals=6,

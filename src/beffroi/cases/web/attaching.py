@@ -14,6 +14,7 @@ from beffroi.cases.web.pieces import accept_of, limits_of
 from beffroi.documents import actions as documents
 from beffroi.kernel.errors import Invalid, Refusal
 from beffroi.kernel.french import NO_BREAK
+from beffroi.kernel.words import gettext as _
 from beffroi.tenancy.types import Actor
 
 FILES = "files"
@@ -24,8 +25,9 @@ FORMATS = ("pdf", "jpeg", "png", "docx", "odt", "xlsx", "ods", "txt")
 
 def control() -> dict[str, Any]:
     """Return what the control of files of a message shows."""
+    most = _("{most} fichiers au plus.").format(most=MOST)
     return {
-        "hint": f"{limits_of(FORMATS, LARGEST_MB)} {MOST} fichiers au plus.",
+        "hint": f"{limits_of(FORMATS, LARGEST_MB)} {most}",
         "accept": accept_of(FORMATS),
     }
 
@@ -41,9 +43,13 @@ def receive(
     if not sent:
         return []
     if not body.strip():
-        raise Invalid("Écrivez votre message.", field_errors={"body": "Écrivez votre message."})
+        raise Invalid(_("Écrivez votre message."), field_errors={"body": _("Écrivez votre message.")})
     if len(sent) > MOST:
-        _refuse(f"Vous avez choisi {len(sent)} fichiers. Envoyez-en {MOST} au plus par message.")
+        _refuse(
+            _("Vous avez choisi {count} fichiers. Envoyez-en {most} au plus par message.").format(
+                count=len(sent), most=MOST
+            )
+        )
     return [_kept(case, each, by=by, on=on) for each in sent]
 
 
@@ -64,5 +70,5 @@ def _kept(case: Case, upload: UploadedFile[bytes], *, by: Actor, on: datetime) -
 
 
 def _refuse(why: str) -> None:
-    told = f"{why} Choisissez de nouveau vos fichiers."
+    told = f"{why} " + _("Choisissez de nouveau vos fichiers.")
     raise Invalid(told, field_errors={FILES: told})

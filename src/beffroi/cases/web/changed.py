@@ -8,8 +8,9 @@ from beffroi.cases import following
 from beffroi.cases.forms.carrying import Aside
 from beffroi.cases.web.desk import Desk
 from beffroi.cases.web.journey import Stop
+from beffroi.kernel.words import N_, spoken
 
-_OF_THE_COMMUNE = "Votre commune utilise désormais un nouveau formulaire pour cette démarche."
+_OF_THE_COMMUNE = N_("Votre commune utilise désormais un nouveau formulaire pour cette démarche.")
 
 
 def told_of(desk: Desk, way: list[Stop]) -> dict[str, Any] | None:
@@ -22,7 +23,7 @@ def told_of(desk: Desk, way: list[Stop]) -> dict[str, Any] | None:
     if story is None:
         return None
     return {
-        "because": story.because or _OF_THE_COMMUNE,
+        "because": story.because or spoken(_OF_THE_COMMUNE),
         "changes": story.words,
         "aside": [_row(desk, way, each) for each in story.aside],
     }

@@ -25,7 +25,9 @@ from beffroi.cases.web.journey import Stop, backward, called_for, page_result, s
 from beffroi.cases.web.pieces import INFECTED, given_files
 from beffroi.cases.web.showing import check_fields
 from beffroi.documents.types import FileState
-from beffroi.documents.wording import written_size
+from beffroi.documents.wording import spoken_size
+from beffroi.kernel.words import N_, spoken
+from beffroi.kernel.words import gettext as _
 from beffroi.tenancy.types import STRANGER
 from beffroi.territory import queries as territory
 
@@ -64,7 +66,7 @@ def _obstacles(desk: Desk) -> list[Row]:
         for error in stop.errors
     ]
     infected = [
-        {"text": f"{file.name}\u00a0: {INFECTED}", "url": f"{desk.url('pieces')}?retour=verification"}
+        {"text": f"{file.name}\u00a0: {spoken(INFECTED)}", "url": f"{desk.url('pieces')}?retour=verification"}
         for files in given_files(desk).values()
         for file in files
         if file.state == FileState.INFECTED
@@ -87,7 +89,7 @@ def _show(desk: Desk, *, refused: bool = False) -> HttpResponse:
         "obstacles": obstacles,
         "errors": [{"text": each["text"], "field": "a-completer"} for each in obstacles] if refused else [],
         "lacking": ", ".join(_lacking(desk)),
-        "lacking_says": [_MAY_SEND, _effect(desk)],
+        "lacking_says": [spoken(_MAY_SEND), _effect(desk)],
         "story": told_of(desk, way),
         "back_url": backward(desk, "check"),
         "later_url": desk.url("later"),
@@ -102,7 +104,7 @@ def _section(stop: Stop, rows: list[Row]) -> Row:
     return {
         "title": stop.title,
         "rows": rows,
-        "change": {"text": "Modifier", "url": f"{stop.url}?retour=verification", "hidden": stop.title},
+        "change": {"text": _("Modifier"), "url": f"{stop.url}?retour=verification", "hidden": stop.title},
     }
 
 
@@ -118,7 +120,7 @@ def _people_sections(desk: Desk, way: list[Stop]) -> list[Row]:
 
 def _rows(fields: tuple[Field, ...], typed: dict[str, Any]) -> list[Row]:
     clean = check_fields(fields, typed)[0]
-    return [_row(field.label, display(field, clean.get(field.id))) for field in fields]
+    return [_row(spoken(field.label), display(field, clean.get(field.id))) for field in fields]
 
 
 def _row(label: str, value: str) -> Row:
@@ -154,11 +156,11 @@ def _piece_section(desk: Desk) -> list[Row]:
     if not wanted:
         return []
     rows = [_row(piece.label, _files_in_words(given.get(piece.id, []))) for piece in wanted]
-    return [_section(Stop("pieces", "Vos documents", desk.url("pieces")), rows)]
+    return [_section(Stop("pieces", _("Vos documents"), desk.url("pieces")), rows)]
 
 
 def _files_in_words(files: list[Any]) -> str:
-    return "\n".join(f"{file.name} ({written_size(file.size)})" for file in files) or "Aucun fichier"
+    return "\n".join(f"{file.name} ({spoken_size(file.size)})" for file in files) or _("Aucun fichier")
 
 
 def _lacking(desk: Desk) -> list[str]:
@@ -166,13 +168,13 @@ def _lacking(desk: Desk) -> list[str]:
     return [piece.label for piece in called_for(desk) if piece.required and not given.get(piece.id)]
 
 
-_MAY_SEND = "Vous pouvez envoyer votre demande maintenant. La mairie vous demandera ces documents."
+_MAY_SEND = N_("Vous pouvez envoyer votre demande maintenant. La mairie vous demandera ces documents.")
 _EFFECTS = {
-    Incomplete.CRPA_ACCEPTS: "Le délai de réponse ne courra qu’une fois toutes les pièces reçues.",
-    Incomplete.CRPA_REJECTS: "Le délai de réponse sera suspendu jusqu’à leur réception.",
-    Incomplete.PLANNING: "Le délai de réponse ne courra qu’une fois toutes les pièces reçues.",
+    Incomplete.CRPA_ACCEPTS: N_("Le délai de réponse ne courra qu’une fois toutes les pièces reçues."),
+    Incomplete.CRPA_REJECTS: N_("Le délai de réponse sera suspendu jusqu’à leur réception."),
+    Incomplete.PLANNING: N_("Le délai de réponse ne courra qu’une fois toutes les pièces reçues."),
 }
 
 
 def _effect(desk: Desk) -> str:
-    return _EFFECTS.get(desk.procedure.clock.incomplete, "")
+    return spoken(_EFFECTS.get(desk.procedure.clock.incomplete, ""))

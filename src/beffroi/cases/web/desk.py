@@ -23,13 +23,15 @@ from beffroi.cases.nearby import centre_of
 from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.secrecy import secret_of
 from beffroi.kernel.errors import NotFound
+from beffroi.kernel.words import N_, spoken
+from beffroi.kernel.words import gettext as _
 from beffroi.operators import queries as operators
 from beffroi.operators.models import Organisation
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import Unknown
 
 COOKIE = "brouillon"
-CHANGED = (
+CHANGED = N_(
     "Le formulaire de cette démarche vient de changer. Vos réponses sont gardées : "
     "vérifiez les questions nouvelles, puis envoyez."
 )
@@ -41,9 +43,11 @@ class DraftLost(NotFound):
     def __init__(self) -> None:
         weeks = drafts.LIFE.days // 7
         super().__init__(
-            f"Ce brouillon n’existe pas ou plus. Un brouillon est gardé {weeks} semaines après la "
-            "dernière réponse. Vérifiez que le lien est entier, ou recommencez la démarche depuis le portail "
-            "de votre commune."
+            _(
+                "Ce brouillon n’existe pas ou plus. Un brouillon est gardé {weeks} semaines après la dernière réponse. "
+                "Vérifiez que le lien est entier, ou recommencez la démarche depuis "
+                "le portail de votre commune."
+            ).format(weeks=weeks)
         )
 
 
@@ -111,7 +115,7 @@ def _follow_version(desk: Desk) -> None:
         return
     desk.changed = True
     if post:
-        messages.warning(desk.request, CHANGED)
+        messages.warning(desk.request, spoken(CHANGED))
     desk.procedure = catalogue.procedure(desk.draft.procedure, told.new)
 
 

@@ -30,11 +30,13 @@ from beffroi.cases.web.pieces import accept_of, anchor_of, limits_of
 from beffroi.cases.web.privacy import keep_private
 from beffroi.documents.models import StoredFile
 from beffroi.documents.types import FileState
-from beffroi.documents.wording import written_size
+from beffroi.documents.wording import spoken_size
 from beffroi.kernel.calendar import timezone_of
 from beffroi.kernel.errors import NotFound
-from beffroi.kernel.french import written_date, written_instant
+from beffroi.kernel.french import written_date
 from beffroi.kernel.numbers import parse_number
+from beffroi.kernel.words import N_, spoken, spoken_instant
+from beffroi.kernel.words import gettext as _
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import Actor, Unknown
 
@@ -50,7 +52,7 @@ _COLOURS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for a number and a key."""
-    return tracking.ask(request, {"brand": {"name": "Suivi des demandes", "url": reverse("front")}})
+    return tracking.ask(request, {"brand": {"name": _("Suivi des demandes"), "url": reverse("front")}})
 
 
 @require_safe
@@ -71,8 +73,10 @@ class NoSuchCase(NotFound):
 
     def __init__(self) -> None:
         super().__init__(
-            "Aucune demande ne s’ouvre avec ce lien. Vérifiez qu’il est entier, comme sur votre accusé de "
-            "réception. Vous pouvez aussi choisir « Suivre une demande » sur le portail de votre commune."
+            _(
+                "Aucune demande ne s’ouvre avec ce lien. Vérifiez qu’il est entier, comme sur votre accusé de "
+                "réception. Vous pouvez aussi choisir « Suivre une demande » sur le portail de votre commune."
+            )
         )
 
 
@@ -162,7 +166,7 @@ def _heading(dossier: Dossier, *, helping: bool) -> dict[str, Any]:
         "case": found,
         "number": parse_number(found.number).display,
         "procedure": dossier.procedure,
-        "state": {"text": STATE_LABELS[state][1], "colour": _colour(found, state)},
+        "state": {"text": spoken(STATE_LABELS[state][1]), "colour": _colour(found, state)},
         "sentence": resident_words.sentence(dossier),
         "events": resident_words.timeline(dossier),
         "steps": [
@@ -196,7 +200,7 @@ def _exchanges(dossier: Dossier, link: Links) -> dict[str, Any]:
     labels = {piece.id: piece.label for piece in dossier.procedure.pieces}
     return {
         "papers": [
-            _paper(each, link, written_instant(each.made_at, zone)) for each in reversed(dossier.papers)
+            _paper(each, link, spoken_instant(each.made_at, zone)) for each in reversed(dossier.papers)
         ],
         "messages_both_ways": _messages(dossier, link, zone),
         "given": [_given(each, labels, link) for each in dossier.pieces],
@@ -214,7 +218,7 @@ def _paper(paper: Paper, link: Links, when: str) -> dict[str, str]:
     return {
         "title": paper.title,
         "when": when,
-        "size": written_size(paper.file.size),
+        "size": spoken_size(paper.file.size),
         "url": link.to("paper", paper.id),
     }
 
@@ -222,7 +226,7 @@ def _paper(paper: Paper, link: Links, when: str) -> dict[str, str]:
 def _messages(dossier: Dossier, link: Links, zone: ZoneInfo) -> list[dict[str, Any]]:
     files = incoming.files_of(dossier.case)
     return [
-        _message(each, written_instant(each.at, zone), dossier.case)
+        _message(each, spoken_instant(each.at, zone), dossier.case)
         | {"files": [_joined(file, link, theirs=each.from_applicant) for file in files.get(each.id, [])]}
         for each in dossier.messages
     ]
@@ -230,7 +234,7 @@ def _messages(dossier: Dossier, link: Links, zone: ZoneInfo) -> list[dict[str, A
 
 def _message(message: Message, when: str, case: Case) -> dict[str, Any]:
     theirs = message.from_applicant and message.author_name in {"", case.applicant_name}
-    author = "Vous" if theirs else message.author_name or "La mairie"
+    author = _("Vous") if theirs else message.author_name or _("La mairie")
     return {"author": author, "when": when, "paragraphs": message.body.split("\n")}
 
 
@@ -239,22 +243,22 @@ def _joined(file: StoredFile, link: Links, *, theirs: bool) -> dict[str, str]:
     opens = file.readable or (theirs and file.state == FileState.QUARANTINED)
     return {
         "name": file.name,
-        "size": written_size(file.size),
-        "note": _STATES.get(FileState(file.state), ""),
+        "size": spoken_size(file.size),
+        "note": spoken(_STATES.get(FileState(file.state), "")),
         "url": link.to("file", file.id) if opens else "",
     }
 
 
 _STATES = {
-    FileState.QUARANTINED: "vérification en cours",
-    FileState.INFECTED: "fichier dangereux, il reste fermé",
+    FileState.QUARANTINED: N_("vérification en cours"),
+    FileState.INFECTED: N_("fichier dangereux, il reste fermé"),
 }
 
 
 def _given(piece: Piece, labels: Mapping[str, str], link: Links) -> dict[str, str]:
     return {
         "key": labels.get(piece.piece, piece.piece),
-        "value": written_size(piece.file.size),
+        "value": spoken_size(piece.file.size),
         "url": link.to("file", piece.file_id),
         "link_text": piece.file.name,
     }

@@ -25,9 +25,11 @@ from beffroi.cases.web.privacy import keep_private
 from beffroi.documents import actions as documents
 from beffroi.kernel.errors import Refusal
 from beffroi.kernel.numbers import parse_number
+from beffroi.kernel.words import N_, spoken
+from beffroi.kernel.words import gettext as _
 from beffroi.tenancy import scope
 
-NOTHING_CHOSEN = "Choisissez au moins un fichier, puis envoyez."
+NOTHING_CHOSEN = N_("Choisissez au moins un fichier, puis envoyez.")
 
 
 @require_POST
@@ -40,7 +42,7 @@ def message(request: HttpRequest, number: str) -> HttpResponse:
         except Refusal as refusal:
             field = attaching.FILES if attaching.FILES in refusal.field_errors else "message"
             return page(request, case, now=now, errors={field: refusal.message}, body=body)
-        messages.success(request, "Votre message est envoyé à la mairie.")
+        messages.success(request, _("Votre message est envoyé à la mairie."))
         return redirect(f"{_links(request, case).to('case')}#messages")
 
 
@@ -61,7 +63,7 @@ def pieces(request: HttpRequest, number: str) -> HttpResponse:
         wanted = [piece for piece in dossier.procedure.pieces if piece.id in dossier.lacking]
         given, errors = _receive_all(request, case, wanted, now)
         if not given and not errors and wanted:
-            errors = {anchor_of(wanted[0].id): NOTHING_CHOSEN}
+            errors = {anchor_of(wanted[0].id): spoken(NOTHING_CHOSEN)}
         if given:
             errors |= _complete(request, case, given, now)
         return (
@@ -107,7 +109,7 @@ def _complete(
         actions.complete(case=case, by=me(request, case), on=now, pieces=given)
     except Refusal as refusal:
         return {"": refusal.message}
-    messages.success(request, "Vos documents sont envoyés à la mairie.")
+    messages.success(request, _("Vos documents sont envoyés à la mairie."))
     return {}
 
 
@@ -119,7 +121,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
         if request.method == "POST":
             reason = request.POST.get("reason", "").replace("\0", "")
             actions.withdraw(case=case, by=me(request, case), on=datetime.now(UTC), reason=reason)
-            messages.success(request, "Votre demande est retirée.")
+            messages.success(request, _("Votre demande est retirée."))
             return redirect(links.to("case"))
         dossier = queries.dossier(case, on=datetime.now(UTC))
         step = next(each for each in dossier.steps if each.verb is Verb.WITHDRAW)

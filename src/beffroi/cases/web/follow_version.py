@@ -19,6 +19,7 @@ from beffroi.cases.web.frames import frame
 from beffroi.cases.web.privacy import keep_private
 from beffroi.kernel.errors import Refusal
 from beffroi.kernel.numbers import parse_number
+from beffroi.kernel.words import gettext as _
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +36,7 @@ def version(request: HttpRequest, number: str) -> HttpResponse:
             except Refusal as refused:
                 refusal = refused
             else:
-                messages.success(request, "Vos réponses sont envoyées à la mairie.")
+                messages.success(request, _("Vos réponses sont envoyées à la mairie."))
                 return redirect(links.to("case"))
         context = _context(request, case, links, refusal, now)
         status = refusal.status if refusal else 200

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from beffroi.kernel.french import NO_BREAK
+from beffroi.kernel.words import gettext as _
 from beffroi.operators.membership.queries import speaking_for
 from beffroi.operators.models import Organisation
 
@@ -22,9 +23,9 @@ def frame(organisation: Organisation, current: str = "") -> dict[str, Any]:
     organisation = speaking_for(organisation)
     home = reverse("portal", args=[organisation.slug])
     entries = (
-        ("portal", "Mes démarches", home),
-        ("follow", "Suivre une demande", reverse("portal_follow", args=[organisation.slug])),
-        ("help", "Se faire aider", f"{home}#aide"),
+        ("portal", _("Mes démarches"), home),
+        ("follow", _("Suivre une demande"), reverse("portal_follow", args=[organisation.slug])),
+        ("help", _("Se faire aider"), f"{home}#aide"),
     )
     accent = organisation.accent.removeprefix("#").lower()
     return {
@@ -44,8 +45,12 @@ def frame(organisation: Organisation, current: str = "") -> dict[str, Any]:
 def help_sentence(organisation: Organisation) -> str:
     """Return whom to call and where to go, with what the organisation has told of itself."""
     hours = f" ({_inside(organisation.opening_hours)})" if organisation.opening_hours else ""
-    call = f"appeler le {written_phone(organisation.phone)} ou " if organisation.phone else ""
-    return f"Vous pouvez {call}venir à l’accueil{hours}{NO_BREAK}: votre demande aura la même valeur."
+    says = _("Vous pouvez venir à l’accueil{hours}\u00a0: votre demande aura la même valeur.")
+    if organisation.phone:
+        says = _(
+            "Vous pouvez appeler le {phone} ou venir à l’accueil{hours}\u00a0: votre demande aura la même valeur."
+        )
+    return says.format(hours=hours, phone=written_phone(organisation.phone))
 
 
 def _inside(hours: str) -> str:

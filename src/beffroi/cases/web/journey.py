@@ -15,6 +15,7 @@ from beffroi.cases.procedures.types import Field, Page, Procedure
 from beffroi.cases.web import people
 from beffroi.cases.web.desk import Desk
 from beffroi.cases.web.showing import Inputs, check_fields, kept_inputs, listed, names_of
+from beffroi.kernel.words import gettext as _
 
 TYPED = "_typed"
 """Key of a draft's answers under which wrong values wait, as they were typed."""
@@ -66,8 +67,13 @@ def stops(desk: Desk) -> list[Stop]:
     asked = [
         _question_stop(desk, page) for page in visible_pages(desk.procedure, desk.draft.answers, desk.today)
     ]
-    files = [Stop("pieces", "Vos documents", desk.url("pieces"))] if called_for(desk) else []
-    return [*_people_stops(desk), *asked, *files, Stop("check", "Vérifiez vos réponses", desk.url("check"))]
+    files = [Stop("pieces", _("Vos documents"), desk.url("pieces"))] if called_for(desk) else []
+    return [
+        *_people_stops(desk),
+        *asked,
+        *files,
+        Stop("check", _("Vérifiez vos réponses"), desk.url("check")),
+    ]
 
 
 def called_for(desk: Desk) -> list[Any]:
@@ -79,15 +85,15 @@ def _people_stops(desk: Desk) -> list[Stop]:
     typed = who_typed(desk)
     chosen = check_fields(people.PAGE_WHO, typed)[1]
     told = people.check_contact(typed)
-    title = "La personne que vous aidez" if people.is_helped(typed) else "Vos coordonnées"
+    title = _("La personne que vous aidez") if people.is_helped(typed) else _("Vos coordonnées")
     found = [
-        Stop("who", "Le demandeur", desk.url("who"), tuple(listed(chosen, people.PAGE_WHO))),
+        Stop("who", _("Le demandeur"), desk.url("who"), tuple(listed(chosen, people.PAGE_WHO))),
         Stop("contact", title, desk.url("contact"), tuple(listed(told, people.contact_fields(typed)))),
     ]
     if people.is_helped(typed):
         errors = people.check_helper(typed, today=desk.today)[1]
         fields = tuple(listed(errors, people.HELPER_FIELDS))
-        found.append(Stop("helper", "Vous, qui aidez", desk.url("helper"), fields))
+        found.append(Stop("helper", _("Vous, qui aidez"), desk.url("helper"), fields))
     return found
 
 

@@ -20,6 +20,7 @@ from beffroi.cases.procedures.types import Field, Procedure
 from beffroi.cases.types import NotLawful
 from beffroi.cases.web.showing import kept_inputs
 from beffroi.kernel.errors import Invalid, Refusal
+from beffroi.kernel.words import gettext as _
 from beffroi.tenancy.types import Actor
 
 SHOWN, VERSION = "_shown", "_version"
@@ -77,7 +78,7 @@ def move(case: Case, posted: QueryDict, *, by: Actor, on: datetime) -> None:
     procedure = _newer(case)
     if posted.get(VERSION, "") != str(procedure.version):
         raise NotLawful(
-            "Une autre version est parue depuis l’ouverture de cette page. Relisez ce qui change."
+            _("Une autre version est parue depuis l’ouverture de cette page. Relisez ce qui change.")
         )
     answers = _read(_fields(procedure, _seen(posted)), _posted(posted))
     try:
@@ -90,7 +91,7 @@ def move(case: Case, posted: QueryDict, *, by: Actor, on: datetime) -> None:
 def _newer(case: Case) -> Procedure:
     pending = versions.pending(case)
     if pending is None:
-        raise NotLawful("Aucune version plus récente n’est proposée pour cette demande.")
+        raise NotLawful(_("Aucune version plus récente n’est proposée pour cette demande."))
     return catalogue.procedure(case.procedure, pending.newer.version)
 
 
@@ -121,7 +122,7 @@ def _read(fields: list[Field], raw: Inputs) -> dict[str, Any]:
         except Mistake as mistake:
             errors |= mistake.errors(field.id, "-")
     if errors:
-        raise Invalid("Corrigez les réponses signalées.", field_errors=errors)
+        raise Invalid(_("Corrigez les réponses signalées."), field_errors=errors)
     return answers
 
 

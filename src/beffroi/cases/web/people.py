@@ -13,6 +13,8 @@ from beffroi.cases.procedures.types import Field, Kind, Option
 from beffroi.cases.web.showing import check_fields
 from beffroi.kernel.errors import Refusal
 from beffroi.kernel.identifiers import check_email, check_phone
+from beffroi.kernel.words import N_
+from beffroi.kernel.words import gettext as _
 
 WHO = "_who"
 """Key of a draft's answers under which everything typed on these pages is kept as it was typed."""
@@ -20,22 +22,24 @@ WHO = "_who"
 KIND = Field(
     id="kind",
     kind=Kind.CHOICE,
-    label="Qui fait la demande ?",
-    missing="Dites qui fait la demande.",
+    label=N_("Qui fait la demande ?"),
+    missing=N_("Dites qui fait la demande."),
     options=(
-        Option("person", "Un particulier"),
-        Option("company", "Une entreprise", "Avec un numéro SIREN."),
-        Option("association", "Une association", "Avec un numéro RNA."),
+        Option("person", N_("Un particulier")),
+        Option("company", N_("Une entreprise"), N_("Avec un numéro SIREN.")),
+        Option("association", N_("Une association"), N_("Avec un numéro RNA.")),
     ),
 )
 HELPING = Field(
     id="helping",
     kind=Kind.CHOICE,
-    label="Remplissez-vous pour vous-même ?",
-    missing="Dites si vous remplissez pour vous-même ou pour quelqu’un.",
+    label=N_("Remplissez-vous pour vous-même ?"),
+    missing=N_("Dites si vous remplissez pour vous-même ou pour quelqu’un."),
     options=(
-        Option("no", "Oui, pour moi ou pour mon organisme"),
-        Option("yes", "Non, j’aide quelqu’un", "Cette personne reste la seule titulaire de la demande."),
+        Option("no", N_("Oui, pour moi ou pour mon organisme")),
+        Option(
+            "yes", N_("Non, j’aide quelqu’un"), N_("Cette personne reste la seule titulaire de la demande.")
+        ),
     ),
 )
 PAGE_WHO = (KIND, HELPING)
@@ -43,36 +47,40 @@ PAGE_WHO = (KIND, HELPING)
 _EMAIL = Field(
     id="email",
     kind=Kind.EMAIL,
-    label="Adresse électronique",
-    hint="Nous y envoyons l’accusé de réception. Par exemple nom@exemple.fr.",
+    label=N_("Adresse électronique"),
+    hint=N_("Nous y envoyons l’accusé de réception. Par exemple nom@exemple.fr."),
     autocomplete="email",
 )
 _HELPED_EMAIL: dict[str, Any] = {
     "required": False,
-    "hint": "Celle de la personne, pas la vôtre. Elle reçoit son propre lien. Laissez vide si elle n’en a pas.",
+    "hint": N_(
+        "Celle de la personne, pas la vôtre. Elle reçoit son propre lien. Laissez vide si elle n’en a pas."
+    ),
 }
 _PHONE = Field(
     id="phone",
     kind=Kind.PHONE,
-    label="Téléphone",
-    hint="Pour vous joindre si une réponse n’est pas claire.",
+    label=N_("Téléphone"),
+    hint=N_("Pour vous joindre si une réponse n’est pas claire."),
     required=False,
     autocomplete="tel",
 )
-_ADDRESS = Field(id="address", kind=Kind.ADDRESS, label="Adresse postale", autocomplete="street-address")
-_LEGAL_NAME = Field(id="legal_name", kind=Kind.TEXT, label="Nom", autocomplete="organization", maximum=150)
+_ADDRESS = Field(id="address", kind=Kind.ADDRESS, label=N_("Adresse postale"), autocomplete="street-address")
+_LEGAL_NAME = Field(
+    id="legal_name", kind=Kind.TEXT, label=N_("Nom"), autocomplete="organization", maximum=150
+)
 _NAMES = {
     ApplicantKind.PERSON: (
-        Field(id="family_name", kind=Kind.TEXT, label="Nom", autocomplete="family-name", maximum=150),
-        Field(id="given_names", kind=Kind.TEXT, label="Prénom", autocomplete="given-name", maximum=150),
+        Field(id="family_name", kind=Kind.TEXT, label=N_("Nom"), autocomplete="family-name", maximum=150),
+        Field(id="given_names", kind=Kind.TEXT, label=N_("Prénom"), autocomplete="given-name", maximum=150),
     ),
     ApplicantKind.COMPANY: (
         _LEGAL_NAME,
-        Field(id="siren", kind=Kind.SIREN, label="Numéro SIREN", hint="Neuf chiffres."),
+        Field(id="siren", kind=Kind.SIREN, label=N_("Numéro SIREN"), hint=N_("Neuf chiffres.")),
     ),
     ApplicantKind.ASSOCIATION: (
         _LEGAL_NAME,
-        Field(id="rna", kind=Kind.TEXT, label="Numéro RNA", hint="La lettre W puis neuf chiffres."),
+        Field(id="rna", kind=Kind.TEXT, label=N_("Numéro RNA"), hint=N_("La lettre W puis neuf chiffres.")),
     ),
 }
 
@@ -80,52 +88,52 @@ HELPER_FIELDS = (
     Field(
         id="helper_name",
         kind=Kind.TEXT,
-        label="Vos nom et prénom",
+        label=N_("Vos nom et prénom"),
         maximum=150,
-        missing="Indiquez vos nom et prénom.",
+        missing=N_("Indiquez vos nom et prénom."),
     ),
     Field(
         id="helper_contact",
         kind=Kind.TEXT,
-        label="Votre téléphone ou votre adresse électronique",
-        missing="Indiquez un téléphone ou une adresse électronique.",
+        label=N_("Votre téléphone ou votre adresse électronique"),
+        missing=N_("Indiquez un téléphone ou une adresse électronique."),
         maximum=150,
     ),
     Field(
         id="helper_capacity",
         kind=Kind.CHOICE,
-        label="À quel titre aidez-vous cette personne ?",
-        missing="Dites à quel titre vous aidez cette personne.",
+        label=N_("À quel titre aidez-vous cette personne ?"),
+        missing=N_("Dites à quel titre vous aidez cette personne."),
         options=(
-            Option("relative", "Je suis un proche"),
+            Option("relative", N_("Je suis un proche")),
             Option(
                 "mediator",
-                "Je suis conseiller ou médiateur numérique",
-                "France Services, espace public numérique.",
+                N_("Je suis conseiller ou médiateur numérique"),
+                N_("France Services, espace public numérique."),
             ),
-            Option("social_worker", "Je suis travailleur social"),
-            Option("association", "Je suis bénévole d’une association"),
-            Option("other", "Autre"),
+            Option("social_worker", N_("Je suis travailleur social")),
+            Option("association", N_("Je suis bénévole d’une association")),
+            Option("other", N_("Autre")),
         ),
     ),
     Field(
         id="helper_given_on",
         kind=Kind.DATE,
-        label="Date de l’accord de la personne",
-        missing="Indiquez le jour où la personne vous a donné son accord.",
+        label=N_("Date de l’accord de la personne"),
+        missing=N_("Indiquez le jour où la personne vous a donné son accord."),
     ),
     Field(
         id="helper_until",
         kind=Kind.DATE,
-        label="Dernier jour de cet accord",
-        hint="Laissez vide si la personne n’a pas fixé de fin. Elle peut y mettre fin quand elle veut.",
+        label=N_("Dernier jour de cet accord"),
+        hint=N_("Laissez vide si la personne n’a pas fixé de fin. Elle peut y mettre fin quand elle veut."),
         required=False,
     ),
     Field(
         id="helper_consent",
         kind=Kind.CONSENT,
-        label="La personne est d’accord pour que je remplisse cette demande à sa place.",
-        missing="Cochez la case. Sans l’accord de la personne, la demande ne peut pas partir.",
+        label=N_("La personne est d’accord pour que je remplisse cette demande à sa place."),
+        missing=N_("Cochez la case. Sans l’accord de la personne, la demande ne peut pas partir."),
     ),
 )
 
@@ -181,17 +189,19 @@ def check_helper(typed: RawAnswers, *, today: date) -> tuple[dict[str, Any] | No
     clean, errors = check_fields(HELPER_FIELDS, typed)
     reached = _reached(clean.pop("helper_contact", ""))
     if "helper_contact" not in errors and not reached:
-        errors["helper_contact"] = (
+        errors["helper_contact"] = _(
             "Nous ne savons pas lire ce téléphone ou cette adresse électronique. Vérifiez."
         )
     elif reached and "email" not in reached and not _text(typed, "email").strip():
-        errors["helper_contact"] = (
+        errors["helper_contact"] = _(
             "La personne n’a pas d’adresse électronique : indiquez la vôtre pour recevoir l’accusé de réception."
         )
     if clean.get("helper_until", "9999") < clean.get("helper_given_on", ""):
-        errors["helper_until"] = "Le dernier jour précède l’accord. Corrigez l’une des deux dates."
+        errors["helper_until"] = _("Le dernier jour précède l’accord. Corrigez l’une des deux dates.")
     if clean.get("helper_given_on", "") > today.isoformat():
-        errors["helper_given_on"] = "La date de l’accord est à venir. Indiquez un jour passé, ou aujourd’hui."
+        errors["helper_given_on"] = _(
+            "La date de l’accord est à venir. Indiquez un jour passé, ou aujourd’hui."
+        )
     mandate = {name.removeprefix("helper_"): value for name, value in clean.items()} | reached
     return (None, errors) if errors else (mandate, {})
 

@@ -19,11 +19,13 @@ from beffroi.cases.web.frames import frame
 from beffroi.cases.web.journey import backward, called_for, onward, place_of, stops
 from beffroi.documents.models import StoredFile
 from beffroi.documents.types import FileState
-from beffroi.documents.wording import written_size
+from beffroi.documents.wording import spoken_size
 from beffroi.kernel.errors import Refusal
+from beffroi.kernel.words import N_, spoken
+from beffroi.kernel.words import gettext as _
 from beffroi.tenancy.types import STRANGER
 
-INFECTED = "L’antivirus a trouvé un danger dans ce fichier. Retirez-le et joignez-en un autre."
+INFECTED = N_("L’antivirus a trouvé un danger dans ce fichier. Retirez-le et joignez-en un autre.")
 _IMAGES = frozenset({"jpeg", "png"})
 
 
@@ -142,8 +144,8 @@ def shown_files(files: Iterable[StoredFile]) -> list[dict[str, str]]:
         {
             "id": str(file.id),
             "name": file.name,
-            "size": written_size(file.size),
-            "note": INFECTED if file.state == FileState.INFECTED else "",
+            "size": spoken_size(file.size),
+            "note": spoken(INFECTED) if file.state == FileState.INFECTED else "",
         }
         for file in files
     ]
@@ -152,8 +154,12 @@ def shown_files(files: Iterable[StoredFile]) -> list[dict[str, str]]:
 def limits_of(formats: Iterable[str], max_mb: int) -> str:
     """Return which files are taken, in words."""
     names = [name.upper() for name in formats]
-    listed = f"{', '.join(names[:-1])} ou {names[-1]}" if len(names) > 1 else "".join(names)
-    return f"{listed}, {max_mb}\u00a0Mo au plus."
+    listed = (
+        _("{formats} ou {last}").format(formats=", ".join(names[:-1]), last=names[-1])
+        if names[1:]
+        else "".join(names)
+    )
+    return _("{listed}, {max_mb}\u00a0Mo au plus.").format(listed=listed, max_mb=max_mb)
 
 
 def accept_of(formats: Iterable[str]) -> str:

@@ -26,6 +26,8 @@ from beffroi.cases.web.statements import notice_of
 from beffroi.kernel.french import NO_BREAK
 from beffroi.kernel.periods import in_words
 from beffroi.kernel.text import fold, slugify_fr
+from beffroi.kernel.words import gettext as _
+from beffroi.kernel.words import speaks_french, spoken_period
 from beffroi.operators import queries as operators
 from beffroi.operators.membership.queries import successor_of
 from beffroi.operators.models import Organisation
@@ -92,7 +94,9 @@ def _card(organisation: Organisation, offered: Offered) -> dict[str, str]:
 
 def _pace(procedure: Procedure) -> str:
     clock = procedure.clock
-    return f"Réponse sous {in_words(clock.delay)}." if clock.delay and procedure.request else ""
+    if clock.delay is None or not procedure.request:
+        return ""
+    return _("Réponse sous {period}.").format(period=spoken_period(clock.delay))
 
 
 @require_safe
@@ -112,6 +116,7 @@ def start(request: HttpRequest, slug: str, code: str) -> HttpResponse:
             "prefilled": _told(offered.procedure, found),
             "redo_url": reverse("portal_follow", args=[organisation.slug]),
             "clock_says": clock_says(offered.procedure),
+            "clock_french": bool(silence_of(offered.procedure)) and not speaks_french(),
             "notice": notice_of(offered.procedure),
             "sender": settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">"),
             "draft": draft,
@@ -129,14 +134,21 @@ def _told(procedure: Procedure, found: dict[str, Any]) -> list[str]:
 
 
 def clock_says(procedure: Procedure) -> str:
-    """Return the law's time of a procedure, before anything is filed."""
+    """Return the law's time of a procedure, before anything is filed; what silence means is said in the pack's French."""
     clock = procedure.clock
     if clock.delay is None or not procedure.request:
-        return "La mairie vous répondra. L’absence de réponse ne vaut ni accord ni refus."
-    pace = f"Réponse sous {in_words(clock.delay)}."
-    if clock.regime is Regime.NONE or not clock.silence_says:
-        return f"{pace} L’absence de réponse ne vaut ni accord ni refus."
-    return f"{pace} Sans réponse dans ce délai, {clock.silence_says}."
+        return _("La mairie vous répondra. L’absence de réponse ne vaut ni accord ni refus.")
+    if silence_of(procedure):
+        return f"Réponse sous {in_words(clock.delay)}. Sans réponse dans ce délai, {clock.silence_says}."
+    pace = _("Réponse sous {period}.").format(period=spoken_period(clock.delay))
+    return pace + " " + _("L’absence de réponse ne vaut ni accord ni refus.")
+
+
+def silence_of(procedure: Procedure) -> str:
+    """Return what silence will mean, in the words of the pack; empty when it means nothing."""
+    clock = procedure.clock
+    speaks = procedure.request and clock.delay is not None and clock.regime is not Regime.NONE
+    return clock.silence_says if speaks else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from beffroi.kernel.words import N_, spoken
+
 PREFILLED = "_prefilled"
 """Key of a draft's answers: the questions whose answer was proposed, and that the person has not checked yet."""
-TO_CHECK = "Pré-rempli, à vérifier."
+TO_CHECK = N_("Pré-rempli, à vérifier.")
 
 
 def proposed(answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -31,4 +33,4 @@ def marked(question: dict[str, Any], waiting: Collection[str]) -> dict[str, Any]
     """Return a question as components take it, said to be prefilled when it is."""
     if question["id"] not in waiting:
         return question
-    return question | {"hint": f"{TO_CHECK} {question['hint']}".strip()}
+    return question | {"hint": f"{spoken(TO_CHECK)} {question['hint']}".strip()}

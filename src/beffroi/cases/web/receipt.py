@@ -17,7 +17,7 @@ from beffroi.cases.mandates.keys import holder, is_helper
 from beffroi.cases.web.frames import frame, written_phone
 from beffroi.cases.web.privacy import keep_private
 from beffroi.documents import queries as documents
-from beffroi.documents.wording import written_size
+from beffroi.documents.wording import spoken_size
 from beffroi.kernel.numbers import parse_number
 from beffroi.operators import queries as operators
 from beffroi.tenancy import scope
@@ -40,7 +40,7 @@ def receipt(request: HttpRequest, slug: str, code: str, number: str) -> HttpResp
             "paper": paper,
             "phone": written_phone(paper.office.phone),
             "wording": documents.receipt_wording(paper),
-            "pieces": [{"key": piece.name, "value": written_size(piece.size)} for piece in paper.pieces],
+            "pieces": [{"key": piece.name, "value": spoken_size(piece.size)} for piece in paper.pieces],
             "follow_path": path,
             "follow_url": settings.PUBLIC_URL + path,
             "key": key,

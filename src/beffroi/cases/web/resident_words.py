@@ -15,8 +15,19 @@ from beffroi.cases.sequels.rules import explain
 from beffroi.cases.sequels.standing import aftermath_of
 from beffroi.cases.types import CaseState, VersionMove
 from beffroi.kernel.calendar import civil_date, timezone_of, zone_of
-from beffroi.kernel.french import NO_BREAK, written_date, written_instant
+from beffroi.kernel.french import written_date
 from beffroi.kernel.periods import in_words, parse_period
+from beffroi.kernel.words import (
+    N_,
+    Own,
+    is_foreign,
+    speaks_french,
+    spoken,
+    spoken_date,
+    spoken_instant,
+    spoken_period,
+)
+from beffroi.kernel.words import gettext as _
 
 Told = dict[str, Any]
 
@@ -30,18 +41,26 @@ def sentence(dossier: Dossier) -> Told:
 def _running(dossier: Dossier) -> Told:
     reading, says = dossier.reading, dossier.procedure.clock.silence_says
     if reading.regime is Regime.NONE or reading.earliest is None or not says:
-        return {"says": "La mairie vous répondra.", "why": "L’absence de réponse ne vaut ni accord ni refus."}
+        return {
+            "says": _("La mairie vous répondra."),
+            "why": _("L’absence de réponse ne vaut ni accord ni refus."),
+        }
     return {
         "says": f"Sans réponse le {written_date(reading.earliest)}, {says}.",
-        "why": "Cette date vaut sous réserve que la demande soit complète.",
+        "french": not speaks_french(),
+        "why": _("Cette date vaut sous réserve que la demande soit complète."),
     }
 
 
 def _waiting(dossier: Dossier) -> Told:
     until = dossier.reading.applicant_reply_by
-    says = f"Envoyez vos pièces au plus tard le {written_date(until)}." if until else "Envoyez vos pièces."
+    says = (
+        _("Envoyez vos pièces au plus tard le {date}.").format(date=spoken_date(until))
+        if until
+        else _("Envoyez vos pièces.")
+    )
     last = next((step for step in reversed(dossier.reading.steps) if step.rule in _ON_PIECES), None)
-    return {"says": says, "why": last.says if last else "", "tone": "soon"}
+    return {"says": says, "why": last.says if last else "", "why_french": not speaks_french(), "tone": "soon"}
 
 
 _ON_PIECES = frozenset(
@@ -58,23 +77,29 @@ def _decided(dossier: Dossier) -> Told:
     try:
         label = dossier.procedure.outcome(dossier.case.outcome).resident_label
     except KeyError:
-        label = "La mairie a répondu à votre demande"
+        label = Own(_("La mairie a répondu à votre demande"))
     event = last_of(dossier, EventKind.DECIDED)
-    when = f"Réponse du {written_date(event.on)}. Ouvrez la lettre plus bas." if event else ""
+    when = (
+        _("Réponse du {date}. Ouvrez la lettre plus bas.").format(date=spoken_date(event.on)) if event else ""
+    )
     tone = "stopped" if dossier.case.outcome in {"refused", "no_action"} else "done"
-    return {"says": f"{label}.", "why": when, "tone": tone}
+    return {"says": f"{label}.", "french": is_foreign(label), "why": when, "tone": tone}
 
 
 def _tacit(dossier: Dossier) -> Told:
     reading = dossier.reading
-    since = f"Sans réponse de la mairie le {written_date(reading.earliest)}. " if reading.earliest else ""
+    since = ""
+    if reading.earliest:
+        day = spoken_date(reading.earliest)
+        since = _("Sans réponse de la mairie le {date}.").format(date=day) + " "
     if dossier.case.outcome == "granted":
-        says = dossier.procedure.clock.silence_says or "votre demande est acceptée"
-        return {"says": _sentence_of(says), "why": f"{since}Le silence vaut accord.", "tone": "done"}
-    says = "Votre demande est considérée comme refusée."
+        says = _sentence_of(dossier.procedure.clock.silence_says or "votre demande est acceptée")
+        why = since + _("Le silence vaut accord.")
+        return {"says": says, "french": not speaks_french(), "why": why, "tone": "done"}
+    says = _("Votre demande est considérée comme refusée.")
     return {
         "says": says,
-        "why": f"{since}Vous pouvez contester ce refus{NO_BREAK}: voyez plus bas.",
+        "why": since + _("Vous pouvez contester ce refus\u00a0: voyez plus bas."),
         "tone": "late",
     }
 
@@ -86,15 +111,16 @@ def _sentence_of(clause: str) -> str:
 
 
 def _withdrawn(dossier: Dossier) -> Told:
-    why = "La mairie ne l’examine plus. Vous pouvez en faire une nouvelle."
-    return {"says": "Vous avez retiré votre demande.", "why": why, "tone": "stopped"}
+    why = _("La mairie ne l’examine plus. Vous pouvez en faire une nouvelle.")
+    return {"says": _("Vous avez retiré votre demande."), "why": why, "tone": "stopped"}
 
 
 def _transferred(dossier: Dossier) -> Told:
     event = last_of(dossier, EventKind.TRANSFERRED)
-    to = f"{NO_BREAK}: {event.facts['to']}" if event and event.facts.get("to") else ""
-    says = f"Votre demande est transmise au service compétent{to}."
-    return {"says": says, "why": "C’est lui qui vous répondra.", "tone": "stopped"}
+    says = _("Votre demande est transmise au service compétent.")
+    if event and event.facts.get("to"):
+        says = _("Votre demande est transmise au service compétent\u00a0: {to}.").format(to=event.facts["to"])
+    return {"says": says, "why": _("C’est lui qui vous répondra."), "tone": "stopped"}
 
 
 _SENTENCES: dict[CaseState, Callable[[Dossier], Told]] = {
@@ -169,12 +195,12 @@ def who_acts(dossier: Dossier, *, asked: bool = False) -> str:
     """
     state = CaseState(dossier.case.state)
     if state is CaseState.WAITING:
-        return "C’est à vous d’agir : envoyez les documents demandés ci-dessous."
+        return _("C’est à vous d’agir : envoyez les documents demandés ci-dessous.")
     if asked and state in {CaseState.RECEIVED, CaseState.COMPLETED}:
-        return "La mairie examine votre demande. Elle a des questions nouvelles pour vous."
+        return _("La mairie examine votre demande. Elle a des questions nouvelles pour vous.")
     if state in {CaseState.RECEIVED, CaseState.COMPLETED}:
-        return "La mairie examine votre demande. Vous n’avez rien à faire pour l’instant."
-    return "Rien n’est plus attendu de vous."
+        return _("La mairie examine votre demande. Vous n’avez rien à faire pour l’instant.")
+    return _("Rien n’est plus attendu de vous.")
 
 
 def last_of(dossier: Dossier, kind: EventKind) -> LedgerEvent | None:
@@ -190,23 +216,28 @@ def timeline(dossier: Dossier) -> list[Told]:
     past = [line for _at, line in merge(events, moves, key=lambda line: line[0])]
     case = dossier.case
     if case.state == CaseState.TACIT and dossier.reading.earliest:
-        past.append(_day(dossier.reading.earliest, _tacit(dossier)["says"], "done"))
+        told = _tacit(dossier)
+        day = _day(dossier.reading.earliest, told["says"], "done")
+        past.append(day | {"french": told.get("french", False)})
     return past + _ahead(dossier)
 
 
 def _ahead(dossier: Dossier) -> list[Told]:
     reading, state = dossier.reading, dossier.case.state
     if state == CaseState.WAITING and reading.applicant_reply_by:
-        return [_day(reading.applicant_reply_by, "Dernier jour pour envoyer vos pièces", "next")]
+        return [_day(reading.applicant_reply_by, _("Dernier jour pour envoyer vos pièces"), "next")]
     says = dossier.procedure.clock.silence_says
     if dossier.case.open and reading.earliest and says:
-        return [_day(reading.earliest, f"Sans réponse ce jour-là, {says}", "next")]
+        return [
+            _day(reading.earliest, f"Sans réponse ce jour-là, {says}", "next")
+            | {"french": not speaks_french()}
+        ]
     return []
 
 
 def _day(day: date, what: str, kind: str) -> Told:
     return {
-        "when": _capital(written_date(day)),
+        "when": _capital(spoken_date(day)),
         "datetime": day.isoformat(),
         "what": what.rstrip("."),
         "kind": kind,
@@ -220,34 +251,36 @@ def _capital(text: str) -> str:
 def _event(dossier: Dossier, event: LedgerEvent, zone: tzinfo) -> Told:
     what, note = _happened(dossier, event)
     kind = "done" if event.kind in {EventKind.DECIDED, EventKind.NOTIFIED} else ""
-    when = _capital(written_instant(event.at, zone))
+    when = _capital(spoken_instant(event.at, zone))
     return {"when": when, "datetime": event.at.isoformat(), "what": what, "note": note, "kind": kind}
 
 
 def _moved(row: CaseVersion, zone: tzinfo) -> Told:
-    what = f"Votre demande suit la version {row.new} du formulaire"
-    note = "Vos réponses sont gardées. Vos dates ne changent pas."
-    when = _capital(written_instant(row.at, zone))
+    what = _("Votre demande suit la version {new} du formulaire").format(new=row.new)
+    note = _("Vos réponses sont gardées. Vos dates ne changent pas.")
+    when = _capital(spoken_instant(row.at, zone))
     return {"when": when, "datetime": row.at.isoformat(), "what": what, "note": note, "kind": ""}
 
 
 def _happened(dossier: Dossier, event: LedgerEvent) -> tuple[str, str]:
     facts = event.facts
     if event.kind == EventKind.INCOMPLETE:
-        return "La mairie vous demande des pièces", ", ".join(
+        return _("La mairie vous demande des pièces"), ", ".join(
             piece["label"] for piece in facts.get("missing", [])
         )
     if event.kind == EventKind.EXTENDED:
-        return f"Délai de réponse allongé{_by(facts)}", _reason(dossier, facts.get("reason", ""))
+        return _extended(facts), _reason(dossier, facts.get("reason", ""))
     if event.kind == EventKind.TRANSFERRED:
-        return "Demande transmise au service compétent", facts.get("to", "")
+        return _("Demande transmise au service compétent"), facts.get("to", "")
     if event.kind == EventKind.DECIDED:
         return _decided(dossier)["says"].rstrip("."), ""
-    return _HAPPENED.get(EventKind(event.kind), event.kind), ""
+    return spoken(_HAPPENED.get(EventKind(event.kind), event.kind)), ""
 
 
-def _by(facts: dict[str, Any]) -> str:
-    return f" de {in_words(parse_period(facts['by']))}" if facts.get("by") else ""
+def _extended(facts: dict[str, Any]) -> str:
+    if not facts.get("by"):
+        return _("Délai de réponse allongé")
+    return _("Délai de réponse allongé de {period}").format(period=spoken_period(parse_period(facts["by"])))
 
 
 def _reason(dossier: Dossier, code: str) -> str:
@@ -255,9 +288,9 @@ def _reason(dossier: Dossier, code: str) -> str:
 
 
 _HAPPENED = {
-    EventKind.RECEIVED: "Demande reçue par la mairie",
-    EventKind.ACKNOWLEDGED: "Accusé de réception envoyé",
-    EventKind.COMPLETED: "Pièces reçues : votre dossier est complet",
-    EventKind.NOTIFIED: "Vous avez ouvert la décision",
-    EventKind.WITHDRAWN: "Vous avez retiré votre demande",
+    EventKind.RECEIVED: N_("Demande reçue par la mairie"),
+    EventKind.ACKNOWLEDGED: N_("Accusé de réception envoyé"),
+    EventKind.COMPLETED: N_("Pièces reçues : votre dossier est complet"),
+    EventKind.NOTIFIED: N_("Vous avez ouvert la décision"),
+    EventKind.WITHDRAWN: N_("Vous avez retiré votre demande"),
 }

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from beffroi.cases import queries
 from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.web.frames import frame
-from beffroi.kernel.periods import in_words
+from beffroi.kernel.words import spoken_period
 from beffroi.operators import queries as operators
 from beffroi.tenancy import scope
 
@@ -47,5 +47,5 @@ def notice_of(procedure: Procedure) -> dict[str, object] | None:
         "legal_basis": told.legal_basis,
         "categories": told.categories,
         "recipients": told.recipients,
-        "retention": in_words(told.retention),
+        "retention": spoken_period(told.retention),
     }

@@ -17,11 +17,12 @@ from beffroi.cases.mandates import actions, keys
 from beffroi.cases.models import Case
 from beffroi.cases.web.frames import frame
 from beffroi.cases.web.privacy import keep_private
-from beffroi.kernel.french import elide, written_date
+from beffroi.kernel.french import elide
 from beffroi.kernel.numbers import parse_number
+from beffroi.kernel.words import N_, speaks_french, spoken, spoken_date
 from beffroi.tenancy.types import Actor
 
-TAKEN = (
+TAKEN = N_(
     "Vous suivez maintenant votre demande sans {name}. Le lien de cette page est nouveau : gardez-le, ou imprimez "
     "votre accusé de réception, qui le porte."
 )
@@ -35,11 +36,11 @@ def told(case: Case, actor: Actor, *, today: date) -> dict[str, Any]:
     return {
         "mandate": {
             "name": mandate.name,
-            "of_name": elide("de", mandate.name),
+            "of_name": elide("de", mandate.name) if speaks_french() else mandate.name,
             "contact": mandate.contact,
-            "given": written_date(mandate.given_on) if mandate.given_on else "",
-            "until": written_date(mandate.until) if mandate.until else "",
-            "ended": written_date(mandate.ended_on) if mandate.ended_on else "",
+            "given": spoken_date(mandate.given_on) if mandate.given_on else "",
+            "until": spoken_date(mandate.until) if mandate.until else "",
+            "ended": spoken_date(mandate.ended_on) if mandate.ended_on else "",
             "holds": mandate.holds(today),
             "mine": keys.is_helper(actor),
             "may_end": mandate.ended_on is None and not keys.is_helper(actor),
@@ -61,7 +62,7 @@ def take_over(request: HttpRequest, number: str) -> HttpResponse:
         asks = keys.taker(case, typed, today=today)
         if request.method == "POST":
             actions.take_over(case=case, by=asks, on=now)
-            messages.success(request, TAKEN.format(name=mandate.name))
+            messages.success(request, spoken(TAKEN).format(name=mandate.name))
             return redirect(deliveries.tracking_path(case))
         context = frame(case.organisation, "follow") | {
             "number": parse_number(case.number).display,

@@ -16,10 +16,12 @@ from beffroi.cases.mandates.keys import holder, is_code, is_helper
 from beffroi.kernel.errors import Refusal
 from beffroi.kernel.numbers import parse_number
 from beffroi.kernel.text import clean_line
+from beffroi.kernel.words import N_, spoken
+from beffroi.kernel.words import gettext as _
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import Unknown
 
-NO_MATCH = (
+NO_MATCH = N_(
     "Aucune demande ne correspond à ce numéro et à cette clé. Recopiez-les depuis votre accusé de réception."
 )
 
@@ -31,7 +33,7 @@ def ask(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     typed = {name: clean_line(request.POST.get(name, ""))[:400] for name in ("number", "key")}
     errors = _errors(**typed)
     path = "" if errors else _path(**typed)
-    return redirect(path) if path else _show(request, context, typed, errors or {"number": NO_MATCH})
+    return redirect(path) if path else _show(request, context, typed, errors or {"number": spoken(NO_MATCH)})
 
 
 def _show(
@@ -54,9 +56,9 @@ def _errors(number: str, key: str) -> dict[str, str]:
     try:
         parse_number(number)
     except Refusal as wrong:
-        errors["number"] = wrong.message if number else "Indiquez le numéro de votre demande."
+        errors["number"] = wrong.message if number else _("Indiquez le numéro de votre demande.")
     if not key:
-        errors["key"] = (
+        errors["key"] = _(
             "Indiquez la clé de suivi, ou le code de reprise. Votre accusé de réception le porte."
         )
     return errors

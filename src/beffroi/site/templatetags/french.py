@@ -1,4 +1,4 @@
-"""French dates and amounts for templates; built in everywhere."""
+"""Dates and amounts for templates, French unless the page speaks another language; built in everywhere."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django import template
 
-from beffroi.kernel import french
+from beffroi.kernel import french, words
 from beffroi.kernel.numbers import parse_number
 
 register = template.Library()
@@ -15,7 +15,7 @@ register = template.Library()
 @register.filter
 def written_date(day: date | None) -> str:
     """Return "lundi 23 novembre 2026", or nothing."""
-    return french.written_date(day) if day else ""
+    return words.spoken_date(day) if day else ""
 
 
 @register.filter
@@ -29,7 +29,7 @@ def written_instant(instant: datetime | None) -> str:
     """Return "lundi 23 novembre 2026 à 18 h 05" in the current time zone, or nothing."""
     from django.utils.timezone import localtime
 
-    return french.written_instant(localtime(instant)) if instant else ""
+    return words.spoken_instant(localtime(instant)) if instant else ""
 
 
 @register.filter
