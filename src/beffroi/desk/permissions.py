@@ -33,7 +33,8 @@ MAY: dict[str, frozenset[Role]] = {
     "desk.write_article": _DESK,
     "desk.open_problem": _DESK,
     "desk.broadcast": _DESK,
-    "desk.import_assets": _DESK,
+    # What a group purchase delivers enters the inventory by itself.
+    "desk.import_assets": _DESK | _TIME,
     "desk.escalate": _TIME,
     "desk.count": _DESK | _TIME,
     "desk.sort_mail": _DESK | _TIME,

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from beffroi.operators.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveredThing:
-    """A thing with a serial number: ``label`` of its line, whom it was bought from."""
+    """A thing with a serial number: ``label`` of its line, whom it was bought from, until when it is covered."""
 
     serial: str
     label: str
     supplier: str
+    warranty_end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A delivery with things to follow: for which member, by which campaign ("2026-A01 Postes de travail")."""
+    """A delivery with things to follow: for which member, by which campaign ("2026-A01 Postes de travail").
+
+    ``order`` and ``number`` name the order that brought them.
+    """
 
     operator: Organisation
     member: Organisation
     campaign: str
+    order: UUID
+    number: str
     things: tuple[DeliveredThing, ...]
     at: datetime
 

@@ -277,7 +277,13 @@ class PurchaseOrder(TenantModel):
     ordered_by = models.CharField(max_length=160)
     ordered_at = models.DateTimeField()
     ordered_on = models.DateField()
-    complete = models.BooleanField(default=False, help_text="wholly delivered")
+    complete = models.BooleanField(default=False, help_text="nothing more is to come")
+    cancelled = models.JSONField(default=dict, help_text="line -> quantity that will not come")
+    cancelled_net_cents = models.BigIntegerField(default=0)
+    cancelled_vat_cents = models.BigIntegerField(default=0)
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_by = models.CharField(max_length=160, blank=True)
+    cancel_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         verbose_name = "bon de commande"
@@ -291,6 +297,12 @@ class PurchaseOrder(TenantModel):
             models.CheckConstraint(
                 name="order_amounts_not_negative", condition=Q(net_cents__gt=0, vat_cents__gte=0)
             ),
+            models.CheckConstraint(
+                name="order_cancelled_within_itself",
+                condition=Q(cancelled_net_cents__gte=0, cancelled_net_cents__lte=F("net_cents"))
+                & (Q(cancelled_at=None, cancelled_net_cents=0) | ~Q(cancel_reason="")),
+                violation_error_message="Une annulation a son motif, et ne dépasse pas la commande.",
+            ),
         ]
 
     @property
@@ -300,8 +312,18 @@ class PurchaseOrder(TenantModel):
 
     @property
     def total_cents(self) -> int:
-        """What the member pays, tax included."""
+        """What was ordered, tax included."""
         return self.net_cents + self.vat_cents
+
+    @property
+    def kept_net_cents(self) -> int:
+        """What stands of the order before tax, once what was cancelled is taken away."""
+        return self.net_cents - self.cancelled_net_cents
+
+    @property
+    def kept_total_cents(self) -> int:
+        """What the member pays, tax included."""
+        return self.total_cents - self.cancelled_net_cents - self.cancelled_vat_cents
 
 
 class Delivery(TenantModel):

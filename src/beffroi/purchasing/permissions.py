@@ -26,5 +26,8 @@ MAY: dict[str, frozenset[Role]] = {
     # The coordinator of a groupement signs as a member does, and orders when it executes for the others.
     "purchasing.sign": _ELECTED | _OPERATOR,
     "purchasing.order": _ELECTED | {Role.HEAD_OF_SERVICE} | _OPERATOR,
+    "purchasing.cancel_order": _ELECTED | {Role.HEAD_OF_SERVICE} | _OPERATOR,
     "purchasing.receive": _STAFF | _OPERATOR,
+    # The file that a party gave with its signature: who runs the purchase checks the deliberation.
+    "purchasing.open_signature": _OPERATOR | {Role.AUDITOR},
 }

@@ -15,7 +15,7 @@ from beffroi.purchasing.orders import queries as orders
 def ordered_by_member(row: Campaign) -> dict[UUID, int]:
     """Return what each member ordered before tax."""
     found = PurchaseOrder.objects.filter(campaign_id=row.id).values("member_id").order_by("member_id")
-    return {one["member_id"]: one["total"] for one in found.annotate(total=Sum("net_cents"))}
+    return {one["member_id"]: one["total"] for one in found.annotate(total=Sum(orders.KEPT))}
 
 
 def balance_of(row: Campaign) -> dict[str, Any]:

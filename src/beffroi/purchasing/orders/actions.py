@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
 
 from beffroi.journal.actions import action, note
+from beffroi.kernel.calendar import add_months
 from beffroi.kernel.money import written_amount
 from beffroi.kernel.text import clean_line
 from beffroi.operators.models import Organisation
@@ -26,6 +28,15 @@ from beffroi.purchasing.types import MISSION_LABELS, AboveCeiling, Mission, NotY
 from beffroi.tenancy import scope
 from beffroi.tenancy.permissions import permit
 from beffroi.tenancy.types import Actor, Unknown
+
+CANCELLATION = (
+    "cancelled",
+    "cancelled_net_cents",
+    "cancelled_vat_cents",
+    "cancelled_at",
+    "cancelled_by",
+    "cancel_reason",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +164,7 @@ def receive(
         raise wrong("received_on", "Une livraison vient après la commande, aujourd’hui au plus tard.")
     before = orders.deliveries(row)
     known = [serial for one in before for line in one.lines for serial in line["serials"]]
-    came = pricing.read_delivery(row.lines, orders.left(row, before), known, told)
+    came = pricing.read_delivery(orders.kept(row), orders.left(row, before), known, told)
     made = Delivery.objects.create(
         organisation_id=row.organisation_id,
         order=row,
@@ -172,15 +183,48 @@ def receive(
     return made
 
 
+@action("purchasing.cancel_order")
+def cancel(*, order: PurchaseOrder, reason: str, by: Actor, on: datetime) -> PurchaseOrder:
+    """Cancel what has not come of an order: the maximum of its lot is given back, what was delivered stays.
+
+    The supplier is told outside: an order that it has received ends by its agreement, or as the contract says.
+
+    :raises NotYet: nothing more is to come, or the purchase is closed. :raises Invalid: no reason.
+    """
+    locks.hold(order.id)
+    row = orders.order(order.id)
+    rest = {line: quantity for line, quantity in orders.left(row, orders.deliveries(row)).items() if quantity}
+    if row.complete or not rest:
+        raise NotYet("Cette commande n’attend plus rien\u00a0: il n’y a rien à annuler.")
+    row.cancel_reason = clean_line(reason)[:300]
+    if not row.cancel_reason:
+        raise wrong("reason", "Donnez le motif de l’annulation.")
+    stands = pricing.kept(row.lines, rest)
+    row.cancelled, row.complete, row.cancelled_at, row.cancelled_by = rest, True, on, by.name
+    row.cancelled_net_cents = row.net_cents - sum(one["net_cents"] for one in stands)
+    row.cancelled_vat_cents = row.vat_cents - sum(pricing.vat_by_rate(stands).values())
+    row.save(update_fields=[*CANCELLATION, "complete"])
+    note(order=row.number, net_cents=row.cancelled_net_cents, reason=row.cancel_reason)
+    return row
+
+
 def _tell(row: PurchaseOrder, made: Delivery) -> None:
-    labels = {line["line"]: line["label"] for line in row.lines}
-    supplier = row.facts["supplier"]
+    lines = {line["line"]: line for line in row.lines}
     things = tuple(
-        deliveries.DeliveredThing(serial, labels[line["line"]], supplier)
-        for line in made.lines
-        for serial in line["serials"]
+        deliveries.DeliveredThing(
+            serial, lines[came["line"]]["label"], row.facts["supplier"], _covered(lines[came["line"]], made)
+        )
+        for came in made.lines
+        for serial in came["serials"]
     )
     if things:
         name = f"{row.facts['number']} {row.facts['title']}"
-        told = deliveries.Delivered(row.operator, row.member, name, things, made.received_at)
-        deliveries.tell(told)
+        deliveries.tell(
+            deliveries.Delivered(row.operator, row.member, name, row.id, row.number, things, made.received_at)
+        )
+
+
+def _covered(line: Mapping[str, Any], made: Delivery) -> date | None:
+    """Return the last day of the warranty that the price list promises, from the day of the delivery."""
+    months = line.get("warranty_months", 0)
+    return add_months(made.received_on, months) if months else None

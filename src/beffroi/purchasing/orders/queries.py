@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from beffroi.operators.models import Organisation
 from beffroi.purchasing.models import Campaign, Delivery, NeedSheet, PurchaseOrder
 from beffroi.purchasing.orders import rules
 from beffroi.tenancy.types import Unknown
+
+KEPT = F("net_cents") - F("cancelled_net_cents")
 
 
 def order(order_id: UUID) -> PurchaseOrder:
@@ -35,14 +38,19 @@ def deliveries(row: PurchaseOrder) -> list[Delivery]:
 
 
 def ordered_on_lot(lot_id: UUID) -> int:
-    """Return what was ordered on a lot by all members, before tax. In the operator's scope."""
+    """Return what was ordered on a lot by all members and stands, before tax. In the operator's scope."""
     rows = PurchaseOrder.objects.filter(lot_id=lot_id)
-    return rows.aggregate(total=Sum("net_cents"))["total"] or 0
+    return rows.aggregate(total=Sum(KEPT))["total"] or 0
 
 
 def left(row: PurchaseOrder, came: Iterable[Delivery]) -> dict[str, int]:
     """Return what is still to come of an order, by line."""
-    return rules.left(row.lines, (line for one in came for line in one.lines))
+    return rules.left(kept(row), (line for one in came for line in one.lines))
+
+
+def kept(row: PurchaseOrder) -> list[dict[str, Any]]:
+    """Return the lines of an order less what was cancelled."""
+    return rules.kept(row.lines, row.cancelled)
 
 
 def saved_by(member_id: UUID, campaign: Campaign | None = None) -> int:
@@ -57,4 +65,4 @@ def saved_by(member_id: UUID, campaign: Campaign | None = None) -> int:
     references = {
         line["line"]: line["reference_cents"] for sheet in sheets.order_by("id") for line in sheet.lines
     }
-    return sum(rules.savings(row.lines, references) for row in orders.order_by("id"))
+    return sum(rules.savings(kept(row), references) for row in orders.order_by("id"))

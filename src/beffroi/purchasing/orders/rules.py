@@ -12,6 +12,7 @@ from beffroi.kernel.errors import Invalid
 from beffroi.kernel.text import clean_line, fold
 from beffroi.purchasing import reading
 
+LONGEST_WARRANTY = 180
 _RATE = re.compile(r"(\d{1,2})(?:[.,](\d{1,2}))?\s*%?")
 
 
@@ -25,17 +26,17 @@ class Priced:
 
 
 def read_prices(text: str, lines: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Read a price list (BPU): « code ; unit price before tax ; VAT rate ».
+    """Read a price list (BPU): « code ; unit price before tax ; VAT rate ; warranty in months (may lack) ».
 
     :param lines: code of each line of the lot -> its identifier; each must have one price above zero.
     :raises Invalid: the lines to correct, on the field ``prices``.
     """
     found, errors = dict[str, dict[str, Any]](), list[str]()
-    for number, (code, price, rate) in reading.rows(text, width=3):
+    for number, (code, price, rate, warranty) in reading.rows(text, width=4):
         if number == 1 and fold(code) == "code":
             continue
         try:
-            told = _price(lines, code, price, rate)
+            told = {**_price(lines, code, price, rate), "warranty_months": _warranty(warranty)}
         except Invalid as refusal:
             errors.append(f"Ligne {number} : {refusal.message}")
             continue
@@ -62,6 +63,14 @@ def _price(lines: Mapping[str, str], code: str, price: str, rate: str) -> dict[s
     return {"line": lines[code], "unit_cents": unit, "vat_points": points}
 
 
+def _warranty(text: str) -> int:
+    if not text:
+        return 0
+    if not re.fullmatch(r"[0-9]{1,3}", text) or int(text) > LONGEST_WARRANTY:
+        raise Invalid("donnez la garantie en mois, par exemple 36.")
+    return int(text)
+
+
 def price(
     lines: Mapping[str, Mapping[str, Any]], prices: Iterable[Mapping[str, Any]], quantities: Mapping[str, int]
 ) -> Priced:
@@ -82,6 +91,7 @@ def price(
 def _ordered(line: Mapping[str, Any], at: Mapping[str, Any], quantity: int) -> dict[str, Any]:
     told = {name: line[name] for name in ("code", "label", "unit", "tracked")}
     cost = {"unit_cents": at["unit_cents"], "vat_points": at["vat_points"]}
+    cost["warranty_months"] = at.get("warranty_months", 0)
     return {
         "line": line["id"],
         **told,
@@ -97,6 +107,12 @@ def vat_by_rate(lines: Iterable[Mapping[str, Any]]) -> dict[int, int]:
     for line in lines:
         bases[line["vat_points"]] += line["net_cents"]
     return {rate: (base * rate * 2 + 10_000) // 20_000 for rate, base in sorted(bases.items())}
+
+
+def kept(ordered: Iterable[Mapping[str, Any]], cancelled: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return the lines of an order less what was cancelled of it, with their amounts before tax."""
+    rest = [{**line, "quantity": line["quantity"] - cancelled.get(line["line"], 0)} for line in ordered]
+    return [{**line, "net_cents": line["quantity"] * line["unit_cents"]} for line in rest]
 
 
 def left(ordered: Iterable[Mapping[str, Any]], delivered: Iterable[Mapping[str, Any]]) -> dict[str, int]:
