@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from beffroi.cases import deliveries, threads
 from beffroi.cases.catalogue import procedure as procedure_of
@@ -25,6 +26,7 @@ from beffroi.cases.models import Case, Delivery, Message, Paper
 from beffroi.cases.receipts import paper_of
 from beffroi.documents import queries as files
 from beffroi.documents.papers import ReceiptPaper
+from beffroi.kernel.french import elide
 from beffroi.kernel.numbers import parse_number
 
 SUBJECTS = {
@@ -65,6 +67,7 @@ class Joined:
     media_type: str
 
 
+@override("fr")
 def compose(row: Delivery) -> EmailMultiAlternatives:
     """Return the mail of a delivery: text, the same words in HTML, what is joined. In scope."""
     case = Case.objects.select_related("organisation").get(id=row.case_id)
