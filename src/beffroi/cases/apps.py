@@ -39,6 +39,9 @@ def _register_sections() -> None:
         )
     ):
         register_section(Section(Group.REQUESTS, text, name, verb, rank * 10))
+    register_section(
+        Section(Group.SETTINGS, "Conservation", "work_retention_settings", "cases.set_retention", 65)
+    )
     register_section(Section(Group.SETTINGS, "Webhooks", "work_webhooks", "cases.manage_webhooks", 70))
     register_section(
         Section(Group.STEERING, "Webhooks", "work_webhooks", "cases.manage_webhooks", 90, slugged=True)

@@ -84,6 +84,7 @@ MAY: dict[str, frozenset[Role]] = {
     "cases.call_webhook": _TIME,
     "cases.forget_webhooks": _TIME,
     "cases.review_retention": _KEEPERS,
+    "cases.set_retention": _KEEPERS,
     "cases.hold": _KEEPERS,
     "cases.release": _KEEPERS,
     # The parcel holds whole cases: only who reads them opens it.
@@ -96,4 +97,5 @@ MAY: dict[str, frozenset[Role]] = {
     "cases.destroy": _TIME,
     "cases.transfer_to_archives": _TIME,
     "cases.drop_draft": _TIME,
+    "cases.drop_mails": _TIME,
 }

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from beffroi.cases.procedures.types import Closing
-from beffroi.cases.retention.types import TransferState
+from beffroi.cases.retention.types import LONGEST_SORTING, SHORTEST_SORTING, TransferState
 from beffroi.tenancy.models import TenantModel
 
 
@@ -34,6 +34,33 @@ class Hold(TenantModel):
                 name="hold_once_at_a_time",
                 violation_error_message="Cette demande est déjà gelée.",
             )
+        ]
+
+
+class RetentionSetting(TenantModel):
+    """What an organisation has set of retention: its archives service, how long mails without a case are kept."""
+
+    archives_agency = models.CharField(max_length=80, blank=True, help_text="SEDA ArchivalAgency identifier")
+    archives_name = models.CharField(max_length=160, blank=True)
+    archives_agreement = models.CharField(max_length=160, blank=True, help_text="SEDA ArchivalAgreement")
+    sorting_days = models.PositiveIntegerField(null=True, help_text="null: the policy in force")
+
+    class Meta:
+        verbose_name = "réglages de la conservation"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation"], name="retention_setting_once"),
+            models.CheckConstraint(
+                name="retention_setting_archives_named",
+                condition=Q(archives_agency="", archives_name="")
+                | ~Q(archives_agency="") & ~Q(archives_name=""),
+                violation_error_message="Le service d’archives a un identifiant et un nom.",
+            ),
+            models.CheckConstraint(
+                name="retention_setting_sorting_in_bounds",
+                condition=Q(sorting_days=None)
+                | Q(sorting_days__gte=SHORTEST_SORTING, sorting_days__lte=LONGEST_SORTING),
+                violation_error_message="Un courriel sans demande se garde de 30 jours à trois ans.",
+            ),
         ]
 
 

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import IO, Any, BinaryIO, cast
 
 from beffroi.cases.catalogue import procedure as procedure_of
@@ -22,6 +22,7 @@ from beffroi.cases.mails import receipt_pdf
 from beffroi.cases.models import Case, Paper, Piece
 from beffroi.cases.retention import seda
 from beffroi.cases.retention.belongings import file_ids
+from beffroi.cases.retention.settings import settings_of
 from beffroi.cases.types import STATE_LABELS, CaseState
 from beffroi.documents import queries as documents
 from beffroi.documents.models import StoredFile
@@ -61,27 +62,42 @@ def parcel_of(organisation: Organisation, cases: Sequence[Case], *, identifier: 
         contents += held
         described.append(_described(organisation, case, rank, held))
     title = procedure_of(cases[0].procedure, cases[0].version).title
-    agency, agreement = _archives(organisation, cases[0].procedure)
+    archives = _archives(organisation, cases[0].procedure, today=today_of(organisation, on))
     transfer = seda.Transfer(
         identifier=identifier,
-        comment=f"{organisation.display_name} – {title} : {len(cases)} demandes closes",
+        comment=f"{organisation.display_name} – {title} : {len(cases)} demandes closes{archives.told}",
         date=on,
-        archival_agency=agency,
+        archival_agency=archives.agency,
         transferring_agency=organisation.siren,
-        agreement=agreement,
+        agreement=archives.agreement,
         cases=tuple(described),
     )
     return Parcel(transfer, tuple(contents))
 
 
-def _archives(organisation: Organisation, procedure: str) -> tuple[str, str]:
-    """Return the archives that the commune has named for a procedure, and the agreement; its own by default.
+@dataclass(frozen=True, slots=True)
+class _Archives:
+    agency: str
+    agreement: str
+    name: str = ""
+
+    @property
+    def told(self) -> str:
+        return f", pour {self.name}" if self.name else ""
+
+
+def _archives(organisation: Organisation, procedure: str, *, today: date) -> _Archives:
+    """Return the archives named for a procedure, else those that the commune has set, else its own. In scope.
 
     :source: code du patrimoine, article L212-6 (a commune keeps its own archives)
     """
     adoption = Adoption.objects.filter(organisation=organisation, procedure=procedure).first()
     told = adoption.parameters if adoption else {}
-    return told.get("archives_agency") or organisation.siren, told.get("archives_agreement") or ""
+    if own := told.get("archives_agency"):
+        return _Archives(own, told.get("archives_agreement") or "")
+    kept = settings_of(organisation.id, today=today)
+    agreement = told.get("archives_agreement") or kept.archives_agreement
+    return _Archives(kept.archives_agency or organisation.siren, agreement, kept.archives_name)
 
 
 def _described(

@@ -25,7 +25,7 @@ from beffroi.cases.catalogue import procedure as procedure_of
 from beffroi.cases.ledger import place_of, today_of
 from beffroi.cases.models import Case, Draft
 from beffroi.cases.procedures.types import RetentionRule
-from beffroi.cases.retention import rules
+from beffroi.cases.retention import rules, sorting
 from beffroi.cases.retention.models import ArchiveTransfer, Hold, Tombstone, TransferItem
 from beffroi.cases.retention.types import Act, Line, Step, TransferState
 from beffroi.kernel.calendar import timezone_of
@@ -139,6 +139,8 @@ def forecast(organisation: Organisation, today: date) -> list[Line]:
                 counted[row["procedure"], rules.rule_in_words(rule), act] += row["n"]
     for reference, draft_rule, drafts in old_drafts(organisation, today):
         counted[reference, rules.rule_in_words(draft_rule), Act.DROP_DRAFT] += drafts.count()
+    if mails := sorting.old_mails(organisation, today).count():
+        counted[sorting.REFERENCE, sorting.rule_in_words(organisation, today), Act.DROP_MAIL] = mails
     return [Line(*key, count) for key, count in sorted(counted.items())]
 
 

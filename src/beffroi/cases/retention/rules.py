@@ -12,7 +12,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from beffroi.cases.procedures.types import Closing, Ending, Field, Kind, Procedure, RetentionRule
-from beffroi.cases.retention.types import CLOSING_LABELS, ENDING_LABELS, Act, Step, TransferState
+from beffroi.cases.retention.types import (
+    CLOSING_LABELS,
+    ENDING_LABELS,
+    Act,
+    Step,
+    TransferState,
+)
 from beffroi.cases.types import CaseState
 from beffroi.kernel.french import NO_BREAK
 from beffroi.kernel.periods import Period, add_period, in_words
@@ -24,6 +30,14 @@ WARNING = Period(months=1)
 """How long before its end a retention is announced."""
 NOTICE = timedelta(days=15)
 """The least time between the announcement and the removal, however late the announcement came."""
+SORTING_POLICIES: Sequence[tuple[date, int]] = ((date(1978, 1, 6), 365),)
+"""From which day a mail that joined no case is kept how many days, unless the commune has said otherwise.
+
+A year: within it a decision that nobody notified may still be brought before the judge, and such a mail prove a
+request. To be confirmed: no text fixes the time.
+:source: RGPD article 5.1 e, law of 6 January 1978 article 4; CE, Ass., 13 July 2016, no 387763 (a year, as a
+    rule, to go to court)
+"""
 AGES = (18, 25, 40, 60, 75)
 BIRTH_DATE = "bday"  # the token by which HTML says: the birth date of whoever types
 _POSTCODE = re.compile(r"[0-9]{5}")
@@ -61,6 +75,16 @@ def draft_rule(procedure: Procedure) -> RetentionRule:
 def ends_on(rule: RetentionRule, began_on: date) -> date:
     """Return the first day on which what began to be kept on a day may go, after its whole time."""
     return add_period(began_on, rule.retention) + timedelta(days=1)
+
+
+def sorting_default(today: date) -> int:
+    """Return how many days a mail without a case is kept on a day, where the commune has not chosen."""
+    return [days for since, days in SORTING_POLICIES if since <= today][-1]
+
+
+def sorting_since(today: date, days: int) -> date:
+    """Return the civil day before which a mail must have come for its whole time to have ended on a day."""
+    return today - timedelta(days=days)
 
 
 def announced_until(today: date) -> date:

@@ -16,11 +16,12 @@ from uuid import UUID
 import structlog
 from django.db.models import Q
 
+from beffroi.cases.inbound.models import IncomingMail
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case, Draft
-from beffroi.cases.retention import actions, queries, rules
+from beffroi.cases.retention import actions, queries, rules, sorting
 from beffroi.cases.retention.mails import tell_agents
-from beffroi.cases.retention.types import Act, Failure, Line, Report
+from beffroi.cases.retention.types import SHORTEST_SORTING, Act, Failure, Line, Report
 from beffroi.documents import actions as documents
 from beffroi.documents import queries as stored
 from beffroi.documents.models import StoredFile
@@ -35,6 +36,7 @@ REASON = "cases: retention"
 ORGANISATIONS = 200
 CASES_IN_A_TRANSFER = 50
 SHORTEST_DRAFT = timedelta(days=1)
+SHORTEST_MAIL = timedelta(days=SHORTEST_SORTING - 2)
 _log = structlog.get_logger()
 
 
@@ -69,6 +71,7 @@ def _concerned(on: datetime) -> Iterator[UUID]:
                 Case.objects.filter(near),
                 Draft.objects.filter(case=None, updated_at__lt=on - SHORTEST_DRAFT),
                 StoredFile.objects.filter(state=FileState.DISCARDED),
+                IncomingMail.objects.filter(case=None, received_at__lt=on - SHORTEST_MAIL),
             ]
             owners = {each for one in rows for each in _owners(one)}
         yield from (each for each in batch if each in owners)
@@ -122,6 +125,7 @@ def _purge(organisation: Organisation, report: Report, on: datetime) -> None:
     for procedure in list(turn.parcels):
         _hand_over(turn, procedure)
     _drop_drafts(turn)
+    _drop_mails(turn)
     _shred(turn)
     announced = sum(count for (_procedure, _rule, act), count in turn.done.items() if act is Act.WARN)
     if announced:
@@ -217,6 +221,23 @@ def _drop_drafts(turn: _Round) -> None:
             work = partial(actions.drop_draft, draft=draft, by=CLOCKWORK, on=turn.on)
             if turn.attempt([f"draft:{draft.id}"], work):
                 turn.done[reference, words, Act.DROP_DRAFT] += 1
+
+
+def _drop_mails(turn: _Round) -> None:
+    """Remove the mails that joined no case, batch by batch; what fails waits for the next purge."""
+    while True:
+        with scope.reading(turn.organisation.id):
+            rows = sorting.old_mails(turn.organisation, turn.today)[: sorting.AT_ONCE]
+            mails = list(rows.values_list("id", flat=True))
+            rule = sorting.rule_in_words(turn.organisation, turn.today)
+        if not mails:
+            return
+        work = partial(
+            sorting.drop, organisation=turn.organisation, mails=mails, rule=rule, by=CLOCKWORK, on=turn.on
+        )
+        if not turn.attempt([f"incomingmail:{each}" for each in mails], work):
+            return
+        turn.done[sorting.REFERENCE, rule, Act.DROP_MAIL] += len(mails)
 
 
 def _shred(turn: _Round) -> None:

@@ -9,6 +9,9 @@ from enum import StrEnum
 from beffroi.cases.procedures.types import Closing, Ending
 from beffroi.kernel.errors import Refusal
 
+SHORTEST_SORTING, LONGEST_SORTING = 30, 1095
+"""Between which numbers of days a commune keeps a mail that joined no case."""
+
 
 class Act(StrEnum):
     """What the end of a retention calls for on a day."""
@@ -21,6 +24,7 @@ class Act(StrEnum):
     AWAIT_ARCHIVES = "await_archives"  # handed over, no answer yet
     DESTROY_TRANSFERRED = "destroy_transferred"
     DROP_DRAFT = "drop_draft"
+    DROP_MAIL = "drop_mail"
 
 
 ACT_LABELS: Mapping[Act, str] = {
@@ -32,6 +36,7 @@ ACT_LABELS: Mapping[Act, str] = {
     Act.AWAIT_ARCHIVES: "Attendre la réponse des archives",
     Act.DESTROY_TRANSFERRED: "Détruire après versement accepté",
     Act.DROP_DRAFT: "Détruire le brouillon",
+    Act.DROP_MAIL: "Détruire le courriel",
 }
 
 CLOSING_LABELS: Mapping[Closing, str] = {
@@ -75,7 +80,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How many requests of one procedure meet one fate: ``rule`` is the rule applied, in words."""
+    """How many requests of one procedure meet one fate: ``rule`` is the rule applied, in words.
+
+    An empty ``procedure``: mails that joined no request.
+    """
 
     procedure: str
     rule: str

@@ -13,6 +13,7 @@ from beffroi.cases.inbound import queries
 from beffroi.cases.inbound.models import IncomingMail
 from beffroi.cases.mails import SUBJECTS
 from beffroi.cases.models import Delivery
+from beffroi.cases.retention.settings import settings_of
 from beffroi.cases.types import DeliveryState
 from beffroi.cases.web.work_frame import Desk, at_work
 from beffroi.cases.web.work_showing import FATES
@@ -53,10 +54,12 @@ def listing(desk: Desk) -> HttpResponse:
     with scope.reading(desk.organisation.id):
         rows, next_key = _page(desk, wanted, after)
         shown = [_lost_row(desk, row) if wanted == LOST else _mail_row(desk, row) for row in rows]
+        kept = settings_of(desk.organisation.id, today=desk.today)
     _menu, title, empty = LISTS[wanted]
     context = {
         "title": title,
         "lost": wanted == LOST,
+        "kept_days": None if wanted == LOST else kept.sorting_days,
         "sections": _sections(wanted, operator=operator),
         "columns": _columns(wanted, ticks=bool(shown)),
         "rows": shown,

@@ -44,6 +44,7 @@ def listed(
     """Return what every list takes. In scope."""
     return {
         "sections": showing.sections(desk, current),
+        "archives": showing.archives(desk),
         "rows": rows,
         "columns": showing.columns(current),
         "next_url": f"?{urlencode({'apres': page.next_key})}" if page.next_key else None,
@@ -126,10 +127,10 @@ def rehearsal(desk: Desk) -> HttpResponse:
     day, wrong = _day(desk)
     rows, undated = showing.figures(desk, day)
     with scope.reading(desk.organisation.id):
-        sections = showing.sections(desk, "retention_rehearsal")
+        sections, archives = showing.sections(desk, "retention_rehearsal"), showing.archives(desk)
     columns = showing.columns("retention_rehearsal")
     told = {"day": day, "rows": rows, "columns": columns, "undated": undated, "wrong": wrong}
-    return desk.page("cases/retention/rehearsal.html", {"sections": sections, **told})
+    return desk.page("cases/retention/rehearsal.html", {"sections": sections, "archives": archives, **told})
 
 
 def _day(desk: Desk) -> tuple[date, str]:

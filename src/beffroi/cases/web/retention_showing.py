@@ -9,7 +9,7 @@ from beffroi.cases.catalogue import latest
 from beffroi.cases.catalogue import procedure as procedure_of
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case
-from beffroi.cases.retention import queries, rules
+from beffroi.cases.retention import queries, rules, settings, sorting
 from beffroi.cases.retention.models import ArchiveTransfer, Hold, Tombstone
 from beffroi.cases.retention.types import ACT_LABELS, CLOSING_LABELS, Act, Line, TransferState
 from beffroi.cases.types import STATE_LABELS, CaseState
@@ -27,6 +27,7 @@ MENU = (
     ("retention_transfers", "Versements à valider", "transfers"),
     ("retention_rehearsal", "Répétition", None),
     ("retention_traces", "Demandes purgées", None),
+    ("retention_settings", "Réglages", None),
 )
 TRANSFER_TAGS = {
     TransferState.PREPARED: {"text": "Réponse attendue", "colour": "waiting"},
@@ -39,13 +40,13 @@ COLUMNS = {
     "retention": ("Numéro", "Démarche", "Fin de conservation", "Règle", "Geler"),
     "retention_holds": ("Numéro", "Démarche", "Motif", "Gelée le", "Libérer"),
     "retention_transfers": ("Versement", "Contenu", "Préparé le", "État"),
-    "retention_rehearsal": ("Acte", "Démarche", "Règle", "Demandes"),
+    "retention_rehearsal": ("Acte", "Démarche", "Règle", "Nombre"),
 }
 
 
 def columns(name: str) -> list[dict[str, Any]]:
     """Return the titles of a table's columns."""
-    return [{"label": label, "numeric": label == "Demandes"} for label in COLUMNS[name]]
+    return [{"label": label, "numeric": label == "Nombre"} for label in COLUMNS[name]]
 
 
 def horizon(desk: Desk) -> date:
@@ -66,6 +67,13 @@ def sections(desk: Desk, current: str) -> list[dict[str, Any]]:
         for name, text, key in MENU
     ]
     return [{"title": "Conservation", "links": links}]
+
+
+def archives(desk: Desk) -> dict[str, Any]:
+    """Return whether the archives service lacks, and where to name it for who may. In scope."""
+    kept = settings.settings_of(desk.organisation.id, today=desk.today)
+    url = desk.url("retention_settings") if desk.may("cases.set_retention") else ""
+    return {"lacks": not kept.archives_agency, "url": url}
 
 
 def _bounded(count: int) -> str:
@@ -167,11 +175,17 @@ def _figure(line: Line) -> dict[str, Any]:
     return {
         "cells": [
             {"text": act},
-            {"text": title_of(line.procedure, latest(line.procedure).version)},
+            {"text": _subject(line.procedure)},
             {"text": line.rule},
             {"text": str(line.count)},
         ]
     }
+
+
+def _subject(reference: str) -> str:
+    if reference == sorting.REFERENCE:
+        return "Courriels sans demande"
+    return title_of(reference, latest(reference).version)
 
 
 def tombstone_summary(stone: Tombstone, desk: Desk) -> list[dict[str, Any]]:

@@ -58,7 +58,7 @@ def _sentences(reports: Sequence[Report], *, rehearsal: bool) -> list[str]:
     for report in reports:
         told.append(f"{report.name} ({report.siren})")
         told += [
-            f"  {ACT_LABELS[line.act]} : {line.count} – {line.procedure} ({line.rule})"
+            f"  {ACT_LABELS[line.act]} : {line.count} – {line.procedure or 'courriels'} ({line.rule})"
             for line in report.lines
         ]
         if report.undated:
