@@ -15,12 +15,14 @@ class CasesConfig(AppConfig):
         from beffroi.cases.teamwork import delegations
         from beffroi.identity.actions import register_roles
         from beffroi.operators.actions import register_catalogue, register_comparison
+        from beffroi.operators.catalogue import register_closures
         from beffroi.operators.membership.succession import register_follower
 
         register_roles(delegations.roles_given)
         register_follower(heirs.follow)
         register_catalogue(versions.adoptable)
         register_comparison(versions.change)
+        register_closures(versions.closed)
         _register_sections()
 
 

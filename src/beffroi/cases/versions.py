@@ -151,6 +151,16 @@ def adoptable(today: date | None = None) -> list[Published]:
     return [Published(each.reference, each.version, each.title, each.topic) for each in forms]
 
 
+def closed(offers: Sequence[Offer], today: date) -> list[Offer]:
+    """Return the offers whose version is retired or stopped on a day; one that nobody published here is left alone."""
+    known = lives_of(each.procedure for each in offers)
+    return [each for each in offers if _shut(known.get(each.procedure, []), each.version, today)]
+
+
+def _shut(known: Sequence[Life], version: int, today: date) -> bool:
+    return any(life.version == version and life.standing(today) is not Standing.PUBLISHED for life in known)
+
+
 def between(reference: str, old: int, new: int) -> Difference:
     """Return what changes from one published version to another; :raises Unknown:."""
     return difference(catalogue.procedure(reference, old), catalogue.procedure(reference, new))

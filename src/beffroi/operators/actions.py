@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from beffroi.journal.actions import action, note
-from beffroi.kernel.errors import Refusal
+from beffroi.kernel.errors import Invalid, Refusal
 from beffroi.kernel.ids import new_id
-from beffroi.operators import bulk
+from beffroi.operators import bulk, catalogue
 from beffroi.operators.catalogue import register_catalogue, register_comparison
 from beffroi.operators.models import Adoption, Organisation
 from beffroi.operators.types import Admission, Kind, Newcomer, Offer
@@ -70,13 +70,24 @@ def admit(
     on: datetime,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Admission:
-    """Admit organisations and adopt procedures for them: idempotent, one transaction per thousand."""
+    """Admit organisations and adopt procedures for them: idempotent, one transaction per thousand.
+
+    :raises Invalid: a procedure takes no new request any more.
+    """
+    _refuse_closed(offers, on)
     total = Admission(0, 0, 0)
     for start in range(0, len(newcomers), CHUNK):
         chunk = newcomers[start : start + CHUNK]
         total += _admit_chunk(organisation=operator, newcomers=chunk, offers=offers, by=by, on=on)
         progress(start + len(chunk), len(newcomers))
     return total
+
+
+def _refuse_closed(offers: Sequence[Offer], on: datetime) -> None:
+    if closed := catalogue.closed(offers, on.date()):
+        named = ", ".join(f"{each.procedure} (version {each.version})" for each in closed)
+        why = f"Ces démarches ne prennent plus de demandes : {named}. Choisissez-en d’autres, ou leur version nouvelle."
+        raise Invalid(why, field_errors={"demarches": why})
 
 
 @action("operators.admit")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from beffroi.operators.types import Change, Offer, Published
@@ -13,6 +14,10 @@ Comparison = Callable[[Offer, int, Mapping[str, Any]], Change]
 HOUSE_PACKS = frozenset({"support"})
 """Packs between a member and its operator: no organisation offers them on its portal."""
 
+Closures = Callable[[Sequence[Offer], date], Sequence[Offer]]
+"""From offers and a day to those of them that take no new request: retired, or stopped."""
+
+_closures: list[Closures] = []
 _listings: list[Callable[[], Sequence[Published]]] = []
 _comparisons: list[Comparison] = []
 
@@ -33,6 +38,17 @@ def published() -> list[Published]:
 def find(reference: str) -> Published | None:
     """Return the latest version of a procedure ("pack/code"), or None."""
     return next((each for each in published() if each.reference == reference), None)
+
+
+def register_closures(closures: Closures) -> None:
+    """Tell operators how to find the offers that are closed (filled at start-up by a higher storey)."""
+    if closures not in _closures:
+        _closures.append(closures)
+
+
+def closed(offers: Sequence[Offer], today: date) -> list[Offer]:
+    """Return the offers that take no new request on a day."""
+    return [each for closures in _closures for each in closures(offers, today)]
 
 
 def register_comparison(comparison: Comparison) -> None:

@@ -291,6 +291,13 @@ def test_an_agent_of_one_organisation_is_led_to_it_and_of_two_chooses(world, cli
     assert "/travail/venissieux/" in html
 
 
+def test_an_elected_delegate_is_led_to_a_page_that_is_theirs(world):
+    delegate = signed_in(hire(world.venissieux, "Jeanne Roux", Role.DELEGATE))
+    led = delegate.get("/travail/")
+    assert led.url.startswith("/travail/venissieux/")
+    assert delegate.get(led.url).status_code == 200
+
+
 def test_a_stranger_is_led_to_sign_in_and_back(world):
     from django.test import Client
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from beffroi.cases import actions, heirs, queries
@@ -31,7 +32,9 @@ from beffroi.cases.web.work_filters import (
 from beffroi.cases.web.work_frame import Desk, at_work
 from beffroi.cases.web.work_together import home_of
 from beffroi.identity import queries as people
+from beffroi.operators import menus
 from beffroi.operators import queries as operators
+from beffroi.operators.types import Kind as OrganisationKind
 from beffroi.tenancy import scope
 from beffroi.tenancy.permissions import may, roles_for
 from beffroi.tenancy.types import Actor, Unknown
@@ -55,13 +58,27 @@ GESTURES = {
 
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
-    """Lead to the only organisation of the agent, or offer the choice."""
+    """Lead to the only organisation where the agent has something to do, or offer the choice."""
     actor = cast("Actor", request.actor)  # type: ignore[attr-defined]
+    places = [place for place in _places(actor) if place["url"]]
+    if len(places) == 1:
+        return redirect(places[0]["url"])
+    return render(request, "cases/work/choose.html", {"places": places})
+
+
+def _places(actor: Actor) -> list[dict[str, str]]:
+    """Return the organisations of an agent: its queue for who reads requests, else the first page open to them.
+
+    The operator has its own way in: it is named only when there is nothing else.
+    """
     readable = [each for each in actor.grants if may(actor, "cases.read", each)]
-    towns = operators.named(readable)
-    if len(towns) == 1:
-        return redirect("work_queue", slug=towns[0].slug)
-    return render(request, "cases/work/choose.html", {"towns": towns})
+    towns = [one for one in operators.named(actor.grants) if one.successor_id not in readable]
+    told = [
+        (one, reverse("work_queue", args=[one.slug]) if one.id in readable else menus.home(one, actor))
+        for one in towns
+    ]
+    members = [(one, url) for one, url in told if one.kind != OrganisationKind.OPERATOR and url]
+    return [{"name": one.display_name, "url": url} for one, url in members or told]
 
 
 @require_safe
