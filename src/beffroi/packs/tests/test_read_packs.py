@@ -14,8 +14,10 @@ from beffroi.cases.forms.schema import json_schema
 from beffroi.cases.forms.summary import display, required_pieces, summary
 from beffroi.cases.procedures.linting import lint_pack
 from beffroi.cases.procedures.loading import from_json, load_pack, to_json
-from beffroi.cases.procedures.types import Kind, Moment, OutcomeId, Procedure
-from beffroi.packs.registry import pack_folders, register_rules
+from beffroi.cases.procedures.types import Closing, Ending, Kind, Moment, OutcomeId, Procedure
+from beffroi.cases.retention import rules
+from beffroi.kernel.periods import parse_period
+from beffroi.packs.registry import HOME, pack_folders, register_rules
 
 register_rules()
 PROCEDURES = [procedure for folder in pack_folders() for procedure in load_pack(folder).procedures]
@@ -145,3 +147,25 @@ def test_a_missing_answer_is_asked_for(procedure, data):
     asked = {key: value for key, value in clean.items() if key != lacking}
     assert lacking in check_answers(procedure, asked)[1]
     assert not VALIDATORS[procedure.reference].is_valid(asked)
+
+
+@pytest.mark.parametrize(
+    ("reference", "ending", "told"),
+    [
+        ("saisine/demande", "refused", "P2Y anonymise"),
+        ("saisine/demande", "withdrawn", "P1Y anonymise"),
+        ("saisine/demande", "transferred", "P1Y anonymise"),
+        ("urbanisme/declaration-prealable", "granted", "P10Y archive"),
+        ("urbanisme/declaration-prealable", "refused", "P10Y archive"),
+        ("urbanisme/declaration-prealable", "withdrawn", "P2Y anonymise"),
+        ("urbanisme/declaration-prealable", "transferred", "P1Y anonymise"),
+        ("urbanisme/declaration-prealable", "draft", "P42D destroy"),
+        ("etat_civil/acte-naissance", "withdrawn", "P1Y destroy"),
+    ],
+)
+def test_how_long_a_request_is_kept_depends_on_how_it_ended(reference, ending, told):
+    pack, code = reference.split("/")
+    procedure, how = load_pack(HOME / pack).procedure(code), Ending(ending)
+    rule = rules.draft_rule(procedure) if how is Ending.DRAFT else rules.rule_for(procedure, how)
+    period, closing = told.split()
+    assert (rule.retention, rule.closing) == (parse_period(period), Closing(closing))
