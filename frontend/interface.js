@@ -59,6 +59,24 @@ for (const place of document.querySelectorAll("[data-app-presence]")) {
   document.addEventListener("visibilitychange", () => askPresence(place));
 }
 
+// A list found by a name, asked again while one types; without scripts, a button does it.
+function searchAsTyped(place) {
+  const field = document.getElementById(place.dataset.appFrom);
+  let waiting;
+  const ask = async () => {
+    const chosen = place.querySelector("input:checked")?.value ?? "";
+    const asked = new URLSearchParams({ [field.name]: field.value, organisation: chosen });
+    try {
+      const answer = await fetch(`${place.dataset.appSearch}?${asked}`, { redirect: "error" });
+      if (answer.ok) place.innerHTML = await answer.text();
+    } catch {
+      // Away from the network: the button still asks.
+    }
+  };
+  field.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 250); });
+}
+
+document.querySelectorAll("[data-app-search]").forEach(searchAsTyped);
 document.addEventListener("change", tickAll);
 document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) start(event.target); });
 start();

@@ -28,6 +28,7 @@ from beffroi.journal.actions import action, note
 from beffroi.kernel.errors import Invalid
 from beffroi.kernel.ids import new_id
 from beffroi.kernel.numbers import parse_number
+from beffroi.kernel.text import fold
 from beffroi.operators import queries as operators
 from beffroi.operators.models import Adoption, Organisation
 from beffroi.operators.types import Kind
@@ -47,6 +48,18 @@ def competent_bodies(case: Case) -> list[Organisation]:
         offers = Adoption.objects.filter(procedure=case.procedure, active=True)
         ids = set(offers.values_list("organisation_id", flat=True)) - {case.organisation_id}
     return [each for each in operators.named(ids) if each.kind != Kind.OPERATOR]
+
+
+def matching(bodies: Sequence[Organisation], text: str) -> list[Organisation]:
+    """Return the organisations of which each word of a text begins a word of the name, or of the postcode."""
+    wanted = fold(text).split()
+    return [
+        each for each in bodies if all(any(word.startswith(one) for word in _words(each)) for one in wanted)
+    ]
+
+
+def _words(body: Organisation) -> list[str]:
+    return [*fold(f"{body.name} {body.display_name}").split(), body.postcode]
 
 
 @action("cases.transfer")

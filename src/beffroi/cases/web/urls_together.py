@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from beffroi.cases.web import work_notes, work_opinions, work_whole
+from beffroi.cases.web import work_competent, work_notes, work_opinions, work_whole
 
 _CASE = "<slug:slug>/demandes/<str:number>"
 
 urlpatterns = [
     path(f"{_CASE}/note", work_notes.note, name="work_note"),
     path(f"{_CASE}/notes-lues", work_notes.read, name="work_note_read"),
+    path(f"{_CASE}/transmission/collectivites", work_competent.search, name="work_competent"),
     path(f"{_CASE}/presence", work_notes.others, name="work_others"),
     path(f"{_CASE}/presence/<str:verb>", work_notes.ping, name="work_presence"),
     path(f"{_CASE}/brouillons/<str:verb>", work_notes.drafts, name="work_drafts"),

@@ -27,7 +27,7 @@ from beffroi.kernel.numbers import parse_number
 from beffroi.tenancy import scope
 
 CHOICE, LETTER, CONFIRM, SEND, PREVIEW, BACK = "choix", "lettre", "confirmer", "envoyer", "apercu", "retour"
-SAVE = "brouillon"
+SAVE, SEARCH = "brouillon", "chercher"  # a search is a button beside the stage, whatever it is
 LONGEST_LETTER = 40_000
 
 Told = dict[str, Any]
@@ -117,7 +117,7 @@ class Page:
     def posted(self) -> HttpResponse | None:
         """Go one stage on; None: everything is right and the letter may leave."""
         asked = self.data.get("etape", CHOICE)
-        if asked == BACK:
+        if asked == BACK or SEARCH in self.data:
             return self.show(CHOICE)
         try:
             told = self.step.read(self.desk, self.dossier, self.data)

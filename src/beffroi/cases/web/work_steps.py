@@ -14,6 +14,7 @@ from beffroi.cases.procedures.types import Piece
 from beffroi.cases.queries import Dossier
 from beffroi.cases.sequels import handing
 from beffroi.cases.types import Verb
+from beffroi.cases.web.work_competent import found_bodies
 from beffroi.cases.web.work_dates import date_as_typed, date_parts, typed_date
 from beffroi.cases.web.work_frame import Desk
 from beffroi.cases.web.work_letters import LetterStep, Sent, Told, letter_view
@@ -229,11 +230,12 @@ EXTENSION = LetterStep(
 
 
 def _offer_transfer(desk: Desk, dossier: Dossier, data: QueryDict) -> Told:
-    bodies = handing.competent_bodies(dossier.case)
+    text = data.get("cherche", "")[:80]
     return {
         "to": data.get("to", ""),
-        "organisation": data.get("organisation", ""),
-        "options": [{"value": each.slug, "label": each.display_name} for each in bodies],
+        "cherche": text,
+        "search_url": desk.url("competent", dossier.case.number),
+        **found_bodies(dossier.case, text=text, chosen=data.get("organisation", "")),
     }
 
 

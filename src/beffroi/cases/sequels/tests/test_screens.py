@@ -16,6 +16,7 @@ from beffroi.cases.sequels.models import Handover, Sequel
 from beffroi.cases.tests.agents import hire, signed_in
 from beffroi.cases.tests.residents import text_of
 from beffroi.cases.types import CaseState, Channel, PaperKind
+from beffroi.cases.web import work_competent
 from beffroi.operators import actions as operators
 from beffroi.tenancy.types import CLOCKWORK
 
@@ -134,6 +135,23 @@ def test_the_agent_reads_which_mention_lacks_and_what_it_costs(world, agent):
 def test_a_complete_receipt_says_nothing(world, agent):
     page = text_of(agent.get(at(world.file(on=NOW))))
     assert "incomplet" not in page
+
+
+def test_the_competent_town_is_looked_for_by_name_and_the_list_stays_short(world, agent, monkeypatch):
+    case = world.file(on=NOW - timedelta(days=3))
+    step = at(case, "/transmission")
+    monkeypatch.setattr(work_competent, "SHOWN", 0)
+    assert "Mairie de Corbas" not in text_of(agent.get(step)), "many towns: none before a name is typed"
+    monkeypatch.setattr(work_competent, "SHOWN", 10)
+    typed = {"etape": "choix", "chercher": "oui", "vu": "2", "cherche": "corb", "to": "Métropole"}
+    page = agent.post(step, typed)
+    assert 'value="corbas"' in page.content.decode()
+    assert 'value="Métropole"' in page.content.decode(), "nothing typed is lost"
+    fragment = agent.get(f"{step}/collectivites?cherche=69960 COR").content.decode()
+    assert ('value="corbas"' in fragment) == (world.corbas.postcode == "69960")
+    assert "Aucune collectivité d’ici" in agent.get(f"{step}/collectivites?cherche=xyz").content.decode()
+    kept = agent.get(f"{step}/collectivites?cherche=xyz&organisation=corbas").content.decode()
+    assert "checked" in kept, "what was chosen stays"
 
 
 def test_the_agent_hands_over_to_a_town_of_the_platform(world, agent):

@@ -123,6 +123,13 @@ def test_agents_together_are_accessible(team, address, browser, size):
         for name, path in pages.items():
             look(agent, path)
             shoot(agent, name, size)
+        look(agent, f"{at}/transmission")
+        shoot(agent, "transfer", size)
+        agent.get_by_label("Collectivité présente ici").fill("nulle part")
+        expect(agent.get_by_text("Aucune collectivité d’ici ne porte ce nom")).to_be_visible()
+        agent.get_by_label("Collectivité présente ici").fill("corb")
+        expect(agent.get_by_label("Corbas")).to_be_visible()
+        look(agent, f"{HOME}conservation/reglages")
         look(agent, f"{at}/decision?outcome=granted")
         agent.get_by_role("button", name="Préparer la lettre").click()
         agent.get_by_role("button", name="Enregistrer le brouillon").click()
