@@ -14,8 +14,7 @@ class CasesConfig(AppConfig):
         from beffroi.cases import heirs, versions
         from beffroi.cases.teamwork import delegations
         from beffroi.identity.actions import register_roles
-        from beffroi.operators.actions import register_catalogue, register_comparison
-        from beffroi.operators.catalogue import register_closures
+        from beffroi.operators.actions import register_catalogue, register_closures, register_comparison
         from beffroi.operators.membership.succession import register_follower
 
         register_roles(delegations.roles_given)

@@ -13,7 +13,7 @@ from beffroi.cases.procedures.types import Procedure
 from beffroi.documents.papers import Office, ReceiptPaper, ReceivedPiece, Silence
 from beffroi.documents.wording import missing_mentions
 from beffroi.kernel.calendar import timezone_of
-from beffroi.kernel.french import written_date
+from beffroi.kernel.french import typographic, written_date
 from beffroi.kernel.periods import in_words
 from beffroi.operators.membership.queries import speaking_for
 from beffroi.operators.models import Adoption, Organisation
@@ -40,7 +40,7 @@ def office_of(organisation: Organisation, adoption: Adoption | None) -> Office:
     town = f"{organisation.postcode} {organisation.city}".strip()
     address = tuple(own.get("address") or [*organisation.address_lines, *([town] if town else [])])
     return Office(
-        organisation=organisation.display_name,
+        organisation=typographic(organisation.display_name),
         service=own.get("service") or "Accueil de la mairie",
         address=address,
         phone=own.get("phone") or organisation.phone,

@@ -69,6 +69,11 @@ def _joined(tens: int, unit: int) -> str:
     return f"{_TENS[tens]}{' et ' if linked else '-'}{_UNITS[unit]}"
 
 
+def typographic(text: str) -> str:
+    """Return a name as it is shown, with the apostrophe of print: referentials write the straight one."""
+    return text.replace("'", "’")
+
+
 def elide(word: str, following: str) -> str:
     """Join a word such as "de", "le" or "que" to the next one: "d’Oullins", "de Lyon", "d’Yvetot".
 

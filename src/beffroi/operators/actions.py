@@ -10,13 +10,21 @@ from beffroi.journal.actions import action, note
 from beffroi.kernel.errors import Invalid, Refusal
 from beffroi.kernel.ids import new_id
 from beffroi.operators import bulk, catalogue
-from beffroi.operators.catalogue import register_catalogue, register_comparison
+from beffroi.operators.catalogue import register_catalogue, register_closures, register_comparison
 from beffroi.operators.models import Adoption, Organisation
 from beffroi.operators.types import Admission, Kind, Newcomer, Offer
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import Actor
 
-__all__ = ["admit", "adopt", "describe", "found_operator", "register_catalogue", "register_comparison"]
+__all__ = [
+    "admit",
+    "adopt",
+    "describe",
+    "found_operator",
+    "register_catalogue",
+    "register_closures",
+    "register_comparison",
+]
 
 CHUNK = 1000
 PUBLIC_FACTS = frozenset(

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from beffroi.kernel.french import typographic
 from beffroi.kernel.words import gettext as _
 from beffroi.operators import queries as operators
 from beffroi.operators.models import Organisation
@@ -49,7 +50,7 @@ def _result(match: CommuneMatch, organisation: Organisation | None) -> dict[str,
     commune = match.commune
     slug = organisation.slug if organisation else commune.slug
     return {
-        "name": commune.name,
+        "name": typographic(commune.name),
         "url": reverse("portal", args=[slug]),
         "where": f"{commune.department_name} ({commune.department_code})",
         "postcodes": ", ".join(commune.postcodes[:3]) + ("…" if len(commune.postcodes) > 3 else ""),

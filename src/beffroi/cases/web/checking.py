@@ -26,6 +26,7 @@ from beffroi.cases.web.pieces import INFECTED, given_files
 from beffroi.cases.web.showing import check_fields
 from beffroi.documents.types import FileState
 from beffroi.documents.wording import spoken_size
+from beffroi.kernel.french import typographic
 from beffroi.kernel.words import N_, spoken
 from beffroi.kernel.words import gettext as _
 from beffroi.tenancy.types import STRANGER
@@ -148,7 +149,7 @@ def _readable(desk: Desk) -> dict[str, Any]:
 def commune_name(code: str) -> str:
     """Return the name of a commune; its code when nobody knows it."""
     found = territory.commune(code)
-    return f"{found.name} ({found.department_code})" if found else code
+    return f"{typographic(found.name)} ({found.department_code})" if found else code
 
 
 def _piece_section(desk: Desk) -> list[Row]:

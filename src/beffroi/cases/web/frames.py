@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from beffroi.kernel.french import NO_BREAK
+from beffroi.kernel.french import NO_BREAK, typographic
 from beffroi.kernel.words import gettext as _
 from beffroi.operators.membership.queries import speaking_for
 from beffroi.operators.models import Organisation
@@ -30,7 +30,7 @@ def frame(organisation: Organisation, current: str = "") -> dict[str, Any]:
     accent = organisation.accent.removeprefix("#").lower()
     return {
         "organisation": organisation,
-        "brand": {"name": organisation.display_name, "url": home},
+        "brand": {"name": typographic(organisation.display_name), "url": home},
         "navigation": [{"text": text, "url": url, "current": key == current} for key, text, url in entries],
         "theme_url": reverse("theme", args=[accent]) if accent else "",
         "footer": {

@@ -11,6 +11,7 @@ from beffroi.kernel.french import (
     number_in_words,
     of_place,
     short_date,
+    typographic,
     written_date,
     written_instant,
 )
@@ -96,3 +97,7 @@ def test_other_words_elide_too():
     assert elide("que", "il") == "qu’il"
     assert elide("le", "avis") == "l’avis"
     assert elide("le", "dossier") == "le dossier"
+
+
+def test_a_name_of_a_referential_is_shown_with_the_apostrophe_of_print():
+    assert typographic("L'Haÿ-les-Roses") == "L’Haÿ-les-Roses"

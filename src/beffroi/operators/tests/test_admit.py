@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from beffroi.cases.publishing import retire
 from beffroi.kernel.errors import Invalid
 from beffroi.operators import actions
 from beffroi.operators.models import Adoption, Membership, Organisation
@@ -75,10 +74,3 @@ def test_a_commune_without_siren_cannot_be_admitted(db):
     nameless = next(facts for facts in territory.communes_of("986") if facts.siren is None)
     with pytest.raises(Invalid, match="SIREN"):
         newcomer_of(nameless)
-
-
-def test_a_procedure_that_was_retired_is_adopted_for_nobody(world):
-    retire(organisation=world.operator, reference="saisine/demande", version=1, by=CLOCKWORK, on=NOON)
-    with pytest.raises(Invalid, match=r"saisine/demande \(version 1\)"):
-        _admit(world, _newcomers(2))
-    assert not Organisation.objects.filter(department="42").exists()

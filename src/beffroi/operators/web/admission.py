@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from beffroi.kernel.errors import Invalid, Refusal
+from beffroi.kernel.french import typographic
 from beffroi.operators import actions, catalogue, queries
 from beffroi.operators.models import Organisation
 from beffroi.operators.newcomers import newcomer_of
@@ -50,7 +51,11 @@ def _row(match: CommuneMatch) -> dict[str, object]:
     facts = match.commune
     return {
         "cells": [
-            {"text": facts.name, "url": reverse("cockpit_admit_one", args=[facts.insee]), "note": match.note},
+            {
+                "text": typographic(facts.name),
+                "url": reverse("cockpit_admit_one", args=[facts.insee]),
+                "note": match.note,
+            },
             {"text": f"{facts.department_name} ({facts.department_code})"},
             {"text": ", ".join(facts.postcodes[:3])},
             {"text": showing.grouped(facts.population or 0)},
@@ -116,7 +121,7 @@ def _confirm_page(
 
 def _facts_rows(facts: CommuneFacts) -> list[dict[str, str]]:
     told = {
-        "Commune": facts.name,
+        "Commune": typographic(facts.name),
         "Département": f"{facts.department_name} ({facts.department_code})",
         "Code Insee": facts.insee,
         "SIREN": facts.siren or "Inconnu du référentiel",

@@ -13,6 +13,12 @@ register = template.Library()
 
 
 @register.filter
+def typographic(text: str) -> str:
+    """Return a name of a referential with the apostrophe of print."""
+    return french.typographic(text)
+
+
+@register.filter
 def written_date(day: date | None) -> str:
     """Return "lundi 23 novembre 2026", or nothing."""
     return words.spoken_date(day) if day else ""

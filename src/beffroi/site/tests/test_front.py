@@ -30,6 +30,11 @@ def test_a_former_commune_is_explained(world):
     assert "Oullins-Pierre-Bénite" in text_of(page("/", q="69152"))
 
 
+@pytest.mark.parametrize("typed", ["L'Haÿ", "L’Haÿ", "l hay les roses"])
+def test_a_name_is_shown_with_the_apostrophe_of_print_whichever_one_types(world, typed):
+    assert "L’Haÿ-les-Roses" in text_of(page("/", q=typed))
+
+
 def test_homonyms_are_told_apart_by_their_departement(world):
     told = text_of(page("/", q="Saint-Denis"))
     assert "Seine-Saint-Denis (93)" in told
