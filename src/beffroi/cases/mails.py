@@ -234,7 +234,7 @@ def receipt_paper(case: Case, *, link: str = "") -> ReceiptPaper:
     return replace(paper, window=not paper.electronic or not case.applicant_email, **_take_over(case))
 
 
-def _take_over(case: Case) -> dict[str, str]:
+def _take_over(case: Case) -> dict[str, Any]:
     """Return the code by which a helped person without e-mail address takes the case over, and how to use it."""
     mandate, code = keys.mandate_of(case), keys.printed_code(case)
     if mandate is None or not code:
