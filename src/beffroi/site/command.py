@@ -12,7 +12,7 @@ from beffroi.site import environment as env
 from beffroi.site.usage import speak_french
 
 PURE = frozenset({"deadline", "allocate", "check_pack"})
-WITHOUT_DATABASE = frozenset({"help", "--help", "-h", "--version", "version", "makemessages"})
+WITHOUT_DATABASE = frozenset({"help", "--help", "-h", "--version", "version", "messages"})
 EX_DATAERR, EX_TEMPFAIL = 65, 75  # sysexits.h
 AS_OWNER = frozenset({"migrate", "makemigrations", "createcachetable"})
 

@@ -27,7 +27,7 @@ from beffroi.cases.web.showing import check_fields
 from beffroi.documents.types import FileState
 from beffroi.documents.wording import spoken_size
 from beffroi.kernel.french import typographic
-from beffroi.kernel.words import N_, spoken
+from beffroi.kernel.words import N_, speaks_french, spoken
 from beffroi.kernel.words import gettext as _
 from beffroi.tenancy.types import STRANGER
 from beffroi.territory import queries as territory
@@ -135,7 +135,10 @@ def _answer_sections(desk: Desk, way: list[Stop]) -> list[Row]:
 
 
 def _answers(stop: Stop, _page: Page, lines: list[tuple[str, str]]) -> Row:
-    return _section(stop, [_row(label, value) for label, value in lines])
+    french = not speaks_french()
+    return _section(stop, [_row(label, value) | {"french": french} for label, value in lines]) | {
+        "french": french
+    }
 
 
 def _readable(desk: Desk) -> dict[str, Any]:
@@ -156,7 +159,10 @@ def _piece_section(desk: Desk) -> list[Row]:
     wanted, given = called_for(desk), given_files(desk)
     if not wanted:
         return []
-    rows = [_row(piece.label, _files_in_words(given.get(piece.id, []))) for piece in wanted]
+    french = not speaks_french()
+    rows = [
+        _row(piece.label, _files_in_words(given.get(piece.id, []))) | {"french": french} for piece in wanted
+    ]
     return [_section(Stop("pieces", _("Vos documents"), desk.url("pieces")), rows)]
 
 

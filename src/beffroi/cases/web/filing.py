@@ -34,6 +34,7 @@ from beffroi.cases.web.journey import (
 )
 from beffroi.cases.web.prefilled import checked, marked, proposed, to_check
 from beffroi.cases.web.showing import Inputs, listed, names_of, shown, typed_in
+from beffroi.kernel.words import speaks_french
 from beffroi.operators import queries as operators
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import Unknown
@@ -226,6 +227,7 @@ def _show(
     context = frame(desk.organisation) | {
         "procedure": desk.procedure,
         "title": way[rank].title,
+        "title_french": key not in people.KEYS and not speaks_french(),
         "step": rank + 1,
         "steps": len(way),
         "intro": intro,

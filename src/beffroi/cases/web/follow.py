@@ -35,7 +35,7 @@ from beffroi.kernel.calendar import timezone_of
 from beffroi.kernel.errors import NotFound
 from beffroi.kernel.french import written_date
 from beffroi.kernel.numbers import parse_number
-from beffroi.kernel.words import N_, spoken, spoken_instant
+from beffroi.kernel.words import N_, is_foreign, speaks_french, spoken, spoken_instant
 from beffroi.kernel.words import gettext as _
 from beffroi.tenancy import scope
 from beffroi.tenancy.types import Actor, Unknown
@@ -207,7 +207,10 @@ def _exchanges(dossier: Dossier, link: Links) -> dict[str, Any]:
         "answers": [
             {
                 "title": page.title,
-                "rows": [{"key": label, "lines": value.split("\n")} for label, value in lines],
+                "rows": [
+                    {"key": label, "french": is_foreign(label), "lines": value.split("\n")}
+                    for label, value in lines
+                ],
             }
             for page, lines in summary(dossier.procedure, dossier.case.answers, commune_name=commune_name)
         ],
@@ -255,9 +258,10 @@ _STATES = {
 }
 
 
-def _given(piece: Piece, labels: Mapping[str, str], link: Links) -> dict[str, str]:
+def _given(piece: Piece, labels: Mapping[str, str], link: Links) -> dict[str, Any]:
     return {
         "key": labels.get(piece.piece, piece.piece),
+        "french": not speaks_french(),
         "value": spoken_size(piece.file.size),
         "url": link.to("file", piece.file_id),
         "link_text": piece.file.name,
@@ -272,6 +276,7 @@ def _lacking(dossier: Dossier, errors: Mapping[str, str]) -> list[dict[str, Any]
         {
             "id": anchor_of(each.id),
             "label": each.label,
+            "french": is_foreign(each.label),
             "hint": f"{each.hint} {limits_of(each.formats, each.max_mb)}".strip(),
             "source": each.source,
             "accept": accept_of(each.formats),

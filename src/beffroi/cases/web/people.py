@@ -16,6 +16,7 @@ from beffroi.kernel.identifiers import check_email, check_phone
 from beffroi.kernel.words import N_
 from beffroi.kernel.words import gettext as _
 
+KEYS = frozenset({"who", "contact", "helper"})
 WHO = "_who"
 """Key of a draft's answers under which everything typed on these pages is kept as it was typed."""
 

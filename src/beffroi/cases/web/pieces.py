@@ -21,7 +21,7 @@ from beffroi.documents.models import StoredFile
 from beffroi.documents.types import FileState
 from beffroi.documents.wording import spoken_size
 from beffroi.kernel.errors import Refusal
-from beffroi.kernel.words import N_, spoken
+from beffroi.kernel.words import N_, is_foreign, spoken
 from beffroi.kernel.words import gettext as _
 from beffroi.tenancy.types import STRANGER
 
@@ -127,6 +127,7 @@ def _piece(piece: Piece, files: list[StoredFile], error: str | None) -> dict[str
         "id": anchor_of(piece.id),
         "value": piece.id,
         "label": piece.label,
+        "french": is_foreign(piece.label),
         "hint": hint,
         "optional": not piece.required,
         "source": piece.source,

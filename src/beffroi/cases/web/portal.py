@@ -78,7 +78,12 @@ def _answers(procedure: Procedure, text: str) -> bool:
 def _topics(organisation: Organisation, offered: list[Offered]) -> list[dict[str, Any]]:
     ordered = sorted(offered, key=lambda each: fold(each.procedure.topic))
     return [
-        {"title": topic, "id": slugify_fr(topic), "cards": [_card(organisation, each) for each in group]}
+        {
+            "title": topic,
+            "id": slugify_fr(topic),
+            "cards": [_card(organisation, each) for each in group],
+            "french": not speaks_french(),
+        }
         for topic, group in groupby(ordered, key=lambda each: each.procedure.topic)
     ]
 

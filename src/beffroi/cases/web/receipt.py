@@ -19,6 +19,7 @@ from beffroi.cases.web.privacy import keep_private
 from beffroi.documents import queries as documents
 from beffroi.documents.wording import spoken_size
 from beffroi.kernel.numbers import parse_number
+from beffroi.kernel.words import speaks_french
 from beffroi.operators import queries as operators
 from beffroi.tenancy import scope
 
@@ -45,5 +46,6 @@ def receipt(request: HttpRequest, slug: str, code: str, number: str) -> HttpResp
             "follow_url": settings.PUBLIC_URL + path,
             "key": key,
             "helping": helping,
+            "foreign": not speaks_french(),
         }
         return keep_private(render(request, "cases/portal/receipt.html", context))

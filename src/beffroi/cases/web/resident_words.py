@@ -35,7 +35,7 @@ Told = dict[str, Any]
 def sentence(dossier: Dossier) -> Told:
     """Return the biggest sentence of the page, as ``components/sentence.html`` takes it."""
     state = CaseState(dossier.case.state)
-    return {"tone": ""} | _SENTENCES.get(state, _running)(dossier)
+    return {"tone": "", "french": False, "why_french": False} | _SENTENCES.get(state, _running)(dossier)
 
 
 def _running(dossier: Dossier) -> Told:

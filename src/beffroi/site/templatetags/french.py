@@ -5,11 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 
 from beffroi.kernel import french, words
 from beffroi.kernel.numbers import parse_number
 
 register = template.Library()
+
+
+@register.simple_tag(name="french")
+def french_part() -> SafeString:
+    """Return the ``lang`` of what stays French on a page of another language: nothing on a page in French."""
+    return mark_safe("" if words.speaks_french() else ' lang="fr"')
 
 
 @register.filter
