@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from beffroi.desk.assets import actions as assets
+from beffroi.desk.assets.queries import brought_by
 from beffroi.desk.assets.reading import Line, read_csv, read_glpi
 from beffroi.desk.knowledge import actions as knowledge
 from beffroi.desk.models import Article, Asset
@@ -180,13 +181,14 @@ def park(house: House) -> HttpResponseBase:
     )
     with scope.reading(house.organisation.id):
         rows = Asset.objects.filter(organisation=house.organisation, serial__startswith=text)
+        rows = brought_by(rows, house.request.GET.get("commande", ""))
         rows = rows.filter(serial__gt=after) if after else rows
         page = list(rows.select_related("member").order_by("serial", "id")[: PAGE + 1])
         context = {
             "title": "Parc",
             "search": {"label": "Début du numéro de série", "value": text},
             "columns": [*showing.ASSET_COLUMNS, {"label": "Membre"}],
-            "rows": [_owned(each) for each in page[:PAGE]],
+            "rows": [_owned(house, each) for each in page[:PAGE]],
             "empty": "Aucun matériel. Importez un inventaire.",
             "buttons": [{"text": "Importer un inventaire", "url": to("desk_assets_import")}],
             "next_url": f"?q={text}&apres={page[PAGE - 1].serial}" if len(page) > PAGE else "",
@@ -194,8 +196,9 @@ def park(house: House) -> HttpResponseBase:
         return house.page("desk/list.html", {**forms.LIST, **context})
 
 
-def _owned(row: Asset) -> dict[str, Any]:
-    (shown,) = showing.asset_rows([row])
+def _owned(house: House, row: Asset) -> dict[str, Any]:
+    orders = f"{to('purchasing')}commandes/" if house.may("purchasing.watch") else ""
+    (shown,) = showing.asset_rows([row], orders=orders)
     return {"cells": [*shown["cells"], {"text": row.member.name, "url": to("desk_member", row.member.slug)}]}
 
 

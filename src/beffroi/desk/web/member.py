@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from beffroi.cases import queries as case_queries
 from beffroi.desk import queries
 from beffroi.desk.assets.actions import assets_of
+from beffroi.desk.assets.queries import brought_by
 from beffroi.desk.knowledge import actions as knowledge
 from beffroi.desk.models import Article, Ask, Satisfaction, Ticket, Visit
 from beffroi.desk.requests import opening
@@ -292,12 +293,19 @@ def park(house: House) -> HttpResponseBase:
     after = house.request.GET.get("apres", "")[:130]
     with scope.reading(house.organisation.id):
         rows = assets_of(house.organisation).order_by("serial", "id")
+        rows = brought_by(rows, house.request.GET.get("commande", ""))
         page = list((rows.filter(serial__gt=after) if after else rows)[: queries.PAGE + 1])
         context = {
             "title": "Notre parc",
             "columns": showing.ASSET_COLUMNS,
-            "rows": showing.asset_rows(page[: queries.PAGE]),
+            "rows": showing.asset_rows(page[: queries.PAGE], orders=_orders(house)),
             "empty": "Votre opérateur n’a pas encore inventorié votre matériel.",
             "next_url": f"?apres={page[queries.PAGE - 1].serial}" if len(page) > queries.PAGE else "",
         }
         return house.page("desk/list.html", {**forms.LIST, **context})
+
+
+def _orders(house: House) -> str:
+    """Return where the orders of group purchases are read, for those who may."""
+    start = to("purchasing_member", house.organisation.slug)
+    return f"{start}commandes/" if house.may("purchasing.follow") else ""

@@ -213,12 +213,12 @@ def conversation(ticket: Ticket, zone: ZoneInfo, files_url: Any) -> list[dict[st
     ]
 
 
-def asset_rows(assets: Iterable[Asset]) -> list[dict[str, Any]]:
-    """Return lines of an inventory."""
-    return [{"cells": _asset_cells(each)} for each in assets]
+def asset_rows(assets: Iterable[Asset], *, orders: str = "") -> list[dict[str, Any]]:
+    """Return lines of an inventory; ``orders`` is where its orders are read, empty for who may not."""
+    return [{"cells": _asset_cells(each, orders)} for each in assets]
 
 
-def _asset_cells(asset: Asset) -> list[dict[str, Any]]:
+def _asset_cells(asset: Asset, orders: str) -> list[dict[str, Any]]:
     what = " ".join(part for part in (asset.maker, asset.model) if part)
     return [
         {
@@ -227,8 +227,16 @@ def _asset_cells(asset: Asset) -> list[dict[str, Any]]:
         },
         {"text": asset.serial, "nowrap": True},
         {"text": f"jusqu’au {written_date(asset.warranty_end)}" if asset.warranty_end else "inconnue"},
-        {"text": asset.campaign or "–"},
+        _bought(asset, orders),
     ]
+
+
+def _bought(asset: Asset, orders: str) -> dict[str, Any]:
+    """Return the purchase that a thing came from, with its order when one brought it."""
+    order, number = asset.details.get("order"), asset.details.get("order_number", "")
+    if not order:
+        return {"text": asset.campaign or "–"}
+    return {"text": asset.campaign, "note": number, **({"url": f"{orders}{order}/"} if orders else {})}
 
 
 def visit_row(visit: Visit, zone: ZoneInfo, url: str) -> dict[str, Any]:

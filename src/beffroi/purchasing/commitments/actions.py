@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core.files.base import File
+
+from beffroi.documents import queries as documents
 from beffroi.documents.models import StoredFile
-from beffroi.journal.actions import action, note
+from beffroi.journal.actions import action, note, record
 from beffroi.kernel.text import clean_line, clean_paragraphs
 from beffroi.operators.models import Organisation
 from beffroi.purchasing import queries, rules, sharing
@@ -18,7 +21,9 @@ from beffroi.purchasing.needs.queries import invitation
 from beffroi.purchasing.reading import digest, wrong
 from beffroi.purchasing.stepping import civil_day, demand
 from beffroi.purchasing.types import NotYet, Procedure, Stage, Step
-from beffroi.tenancy.types import Actor
+from beffroi.tenancy import scope
+from beffroi.tenancy.permissions import permit
+from beffroi.tenancy.types import Actor, Unknown
 
 LONGEST_TEXT = 60_000
 
@@ -105,6 +110,47 @@ def sign(
     )
     note(subject=f"commitmentsignature:{row.id}", digest=text.digest, deliberation=number)
     return row
+
+
+def open_file(
+    *, organisation: Organisation, signature_id: UUID, by: Actor, on: datetime
+) -> tuple[str, File[bytes]]:
+    """Open the file that a party gave with its signature, for itself or for who runs the purchase.
+
+    An opening by the operator leaves a line in its own journal and in the party's.
+
+    :return: the name and the bytes. :raises Unknown: no such signature in scope, or no file.
+    :raises InQuarantine: the antivirus has not answered.
+    """
+    with scope.reading(organisation.id):
+        row = commitments.signature(signature_id)
+    own = row.organisation_id == organisation.id
+    permit(by, "purchasing.follow" if own else "purchasing.open_signature", organisation.id)
+    with scope.reading(organisation.id, row.organisation_id):
+        kept = documents.file(row.file_id) if row.file_id else None
+        if kept is None:
+            raise Unknown
+        stream = documents.opened(kept, by_sender=own)
+    if not own:
+        _told_to_both(organisation=organisation, signature=row, by=by, on=on)
+    return kept.name, stream
+
+
+@action("purchasing.open_signature")
+def _told_to_both(
+    *, organisation: Organisation, signature: CommitmentSignature, by: Actor, on: datetime
+) -> None:
+    subject = f"commitmentsignature:{signature.id}"
+    note(subject=subject, party=str(signature.organisation_id))
+    with scope.writing(signature.organisation_id):
+        record(
+            verb="purchasing.open_signature",
+            by=by,
+            at=on,
+            organisation_id=signature.organisation_id,
+            subject=subject,
+            facts={"operator": str(organisation.id)},
+        )
 
 
 def _to_sign(

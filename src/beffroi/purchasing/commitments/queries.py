@@ -11,6 +11,7 @@ from django.db.models import Q
 from beffroi.operators.models import Organisation
 from beffroi.purchasing.models import Campaign, CentralTerms, CommitmentSignature, Participation
 from beffroi.purchasing.types import Commitment, Procedure
+from beffroi.tenancy.types import Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,14 @@ def unsigned(row: Campaign, invited: Iterable[Participation]) -> list[Organisati
     """Return the parties that have not signed the text in force. In the operator's scope."""
     signed = signatures(row)
     return [one for one in parties(row, invited) if one.id not in signed]
+
+
+def signature(signature_id: UUID) -> CommitmentSignature:
+    """Return a signature of the scope; :raises Unknown:."""
+    found = CommitmentSignature.objects.filter(id=signature_id).first()
+    if found is None:
+        raise Unknown
+    return found
 
 
 def signature_of(organisation: Organisation, kind: str, digest: str) -> CommitmentSignature | None:

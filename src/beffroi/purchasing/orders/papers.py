@@ -12,6 +12,7 @@ from beffroi.purchasing.models import Award, Campaign, PurchaseOrder
 from beffroi.purchasing.orders import rules
 from beffroi.purchasing.papers import document, heading, paragraph, table
 from beffroi.purchasing.sharing import name_of
+from beffroi.purchasing.stepping import civil_day
 from beffroi.purchasing.types import Mission
 
 
@@ -47,11 +48,26 @@ def pdf_of(row: PurchaseOrder) -> bytes:
         table(("", "Montant"), _totals(row)),
         *([paragraph(f"Numéro d’engagement : {row.engagement}.")] if row.engagement else []),
         *([paragraph(_deemed(row))] if row.entrusted else []),
+        *_cancelled(row),
         paragraph(f"Commandé par {row.ordered_by}, le {written_date(row.ordered_on)}."),
     ]  # fmt: skip
     return document(
         row.organisation, f"Bon de commande n° {row.number}", facts["title"], row.ordered_on, blocks
     )
+
+
+def _cancelled(row: PurchaseOrder) -> list[dict[str, Any]]:
+    if row.cancelled_at is None:
+        return []
+    day = written_date(civil_day(row.organisation, row.cancelled_at))
+    lines = {one["line"]: one for one in row.lines}
+    gone = [(lines[line]["label"], str(quantity)) for line, quantity in row.cancelled.items()]
+    return [
+        heading("Annulation"),
+        paragraph(f"Annulé par {row.cancelled_by}, le {day}. Motif : {row.cancel_reason}."),
+        table(("Désignation", "Quantité annulée"), gone),
+        paragraph(f"Reste dû : {written_amount(row.kept_total_cents)}, toutes taxes comprises."),
+    ]
 
 
 def _supplier(facts: dict[str, Any]) -> str:

@@ -31,6 +31,7 @@ PRICE_COLUMNS = [
     {"label": "Désignation"},
     {"label": "Prix unitaire HT", "numeric": True},
     {"label": "TVA", "numeric": True},
+    {"label": "Garantie"},
 ]
 YES_NO = [{"value": "yes", "label": "Oui"}, {"value": "no", "label": "Non"}]
 
@@ -123,7 +124,10 @@ def _plain(amount: int) -> str:
 
 def _price(one: dict[str, Any], labels: dict[str, str]) -> dict[str, Any]:
     amount, rate = written_amount(one["unit_cents"]), written_rate(one["vat_points"])
-    return {"cells": [{"text": labels.get(one["line"], "")}, {"text": amount}, {"text": rate}]}
+    months = one.get("warranty_months", 0)
+    warranty = f"{months} mois" if months else "–"
+    cells = [labels.get(one["line"], ""), amount, rate, warranty]
+    return {"cells": [{"text": text} for text in cells]}
 
 
 def _essential(house: House, award: Award, refusal: Refusal | None) -> dict[str, Any]:

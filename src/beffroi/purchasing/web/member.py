@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from beffroi.documents import actions as documents
@@ -175,7 +176,11 @@ def _signing(house: House, standing: rules.Standing, signed: CommitmentSignature
     if signed is not None:
         day = written_date(signed.deliberated_on)
         words = f"Signée par {signed.signed_by}, délibération n° {signed.deliberation} du {day}."
-    return {"signed": words, "may_sign": signed is None and why is None and house.may("purchasing.sign")}
+    link = ""
+    if signed is not None and signed.file_id:
+        link = reverse("purchasing_member_signature", args=[house.organisation.slug, signed.id])
+    may_sign = signed is None and why is None and house.may("purchasing.sign")
+    return {"signed": words, "signed_file": link, "may_sign": may_sign}
 
 
 def _may_order(house: House, invited: Participation, standing: rules.Standing) -> bool:

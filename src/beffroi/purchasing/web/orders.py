@@ -9,9 +9,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from beffroi.kernel.errors import Refusal
+from beffroi.kernel.french import written_date
 from beffroi.kernel.money import written_amount
 from beffroi.operators.frames import House, in_member, in_operator
 from beffroi.purchasing import queries
@@ -21,6 +23,7 @@ from beffroi.purchasing.needs.rules import lines_of
 from beffroi.purchasing.orders import actions, papers
 from beffroi.purchasing.orders import queries as orders
 from beffroi.purchasing.reading import whole
+from beffroi.purchasing.stepping import civil_day
 from beffroi.purchasing.web import rows, typed
 from beffroi.purchasing.web.campaign import pdf
 from beffroi.tenancy import scope
@@ -152,11 +155,42 @@ def _order(house: House, order_id: UUID) -> HttpResponse:
     return redirect(f"{base(house)}commandes/{row.id}/")
 
 
+@require_POST
+@in_member("purchasing.cancel_order")
+def cancel(house: House, order_id: UUID) -> HttpResponse:
+    """Cancel what has not come of one's own order."""
+    return _cancel(house, order_id)
+
+
+@require_POST
+@in_operator("purchasing.cancel_order")
+def cancel_seen(house: House, order_id: UUID) -> HttpResponse:
+    """Cancel what has not come of an order that the coordinator placed."""
+    return _cancel(house, order_id)
+
+
+def _cancel(house: House, order_id: UUID) -> HttpResponse:
+    with scope.reading(house.organisation.id):
+        row = orders.order(order_id)
+    if row.organisation_id != house.organisation.id:
+        raise Unknown
+    reason = house.request.POST.get("reason", "")
+    try:
+        actions.cancel(order=row, reason=reason, by=house.actor, on=house.on)
+    except Refusal as refusal:
+        if refusal.status in {403, 404}:
+            raise
+        return _order_page(house, row, refusal)
+    messages.success(house.request, "Le reste de la commande est annulé. Prévenez le titulaire.")
+    return redirect(f"{base(house)}commandes/{row.id}/")
+
+
 def _order_page(house: House, row: PurchaseOrder, refusal: Refusal | None = None) -> HttpResponse:
     with scope.reading(house.organisation.id):
         came = orders.deliveries(row)
         left = orders.left(row, came)
-    mine = row.organisation_id == house.organisation.id and house.may("purchasing.receive")
+    own = row.organisation_id == house.organisation.id
+    mine = own and house.may("purchasing.receive")
     start, told = base(house), house.request.POST
     faults = refusal.field_errors if refusal else {}
     context = {
@@ -165,11 +199,15 @@ def _order_page(house: House, row: PurchaseOrder, refusal: Refusal | None = None
         "columns": rows.ORDER_LINE_COLUMNS,
         "rows": rows.order_lines(row, left),
         "delivery_columns": rows.DELIVERY_COLUMNS,
-        "deliveries": rows.deliveries(row, came),
+        "deliveries": rows.deliveries(row, came, _park(house, row)),
+        "may_cancel": own and not row.complete and house.may("purchasing.cancel_order"),
+        "cancel": f"{start}commandes/{row.id}/annuler/",
+        "partly": bool(came),
+        "reason": told.get("reason", ""),
         "receiving": [_awaited(one, left, told, faults) for one in row.lines if left[one["line"]]]
         if mine
         else [],
-        "received_on": typed.parts(told, "received_on") if told else _parts(house.today),
+        "received_on": typed.parts(told, "received_on") if "received_on-day" in told else _parts(house.today),
         "slip": told.get("slip", ""),
         "pdf": f"{start}commandes/{row.id}.pdf",
         "back": f"{start}{row.campaign_id}/",
@@ -202,11 +240,33 @@ def _facts(row: PurchaseOrder) -> list[dict[str, str]]:
         "Montant HT": written_amount(row.net_cents),
         "TVA": written_amount(row.vat_cents),
         "Montant TTC": written_amount(row.total_cents),
+        **_cancelled(row),
         "Engagement": row.engagement,
         "Confié à la centrale": row.entrusted,
         "Commandé par": row.ordered_by,
     }
     return [{"key": key, "value": value} for key, value in told.items() if value]
+
+
+def _cancelled(row: PurchaseOrder) -> dict[str, str]:
+    if row.cancelled_at is None:
+        return {}
+    day = written_date(civil_day(row.organisation, row.cancelled_at))
+    gone = row.cancelled_net_cents + row.cancelled_vat_cents
+    return {
+        "Annulé": f"{written_amount(gone)} TTC, par {row.cancelled_by}, le {day}",
+        "Motif": row.cancel_reason,
+        "Reste dû": f"{written_amount(row.kept_total_cents)} TTC",
+    }
+
+
+def _park(house: House, row: PurchaseOrder) -> str:
+    """Return where the things of an order stand in the inventory, for those who may read it."""
+    operator = house.request.path.startswith("/operateur/")
+    if not house.may("desk.work" if operator else "desk.follow"):
+        return ""
+    page = reverse("desk_assets") if operator else reverse("desk_own_assets", args=[house.organisation.slug])
+    return f"{page}?commande={row.id}"
 
 
 @require_safe

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from beffroi.kernel.french import short_date, written_date
 from beffroi.kernel.money import written_amount
 from beffroi.operators.frames import House
@@ -12,7 +14,7 @@ from beffroi.purchasing.actions import exclusion
 from beffroi.purchasing.commitments import papers
 from beffroi.purchasing.commitments import queries as texts
 from beffroi.purchasing.fees import actions as fees
-from beffroi.purchasing.models import Award, Campaign, Lot, NeedSheet, Participation
+from beffroi.purchasing.models import Award, Campaign, CommitmentSignature, Lot, NeedSheet, Participation
 from beffroi.purchasing.orders import queries as orders
 from beffroi.purchasing.types import (
     BASIS_LABELS,
@@ -114,6 +116,7 @@ def _members(
     return {
         "member_columns": MEMBER_COLUMNS,
         "members": [_member(row, one, told.get(one.member_id), signed) for one in invited],
+        "signed_files": _signed_files(house, invited, signed),
         "leaving": [{"value": str(one.id), "label": one.member.name} for one in invited] if free else [],
     }
 
@@ -126,16 +129,35 @@ def _member(
         {"text": EXCLUSION_LABELS[why], "colour": "soon"} if why else {"text": "Validée", "colour": "done"}
     )
     signature = signed.get(one.member_id)
-    words = (
-        f"Délibération {signature.deliberation}, {signature.signed_by}" if signature else "Pas encore signée"
-    )
     cells = [
         {"text": one.member.name, "note": "personne privée" if one.private else ""},
         {"tag": state, "note": sheet.validated_by if sheet and not why else ""},
-        {"text": words},
-        {"text": written_amount(one.fee_cents)},
+        _signature(signature),
+        {"text": written_amount(one.fee_cents) if one.fee_cents else "–"},
     ]
     return {"cells": cells}
+
+
+def _signature(signature: CommitmentSignature | None) -> dict[str, Any]:
+    """Return the cell of a signature."""
+    if signature is None:
+        return {"text": "Pas encore signée"}
+    note = f"{signature.signed_by}{', fichier joint' if signature.file_id else ''}"
+    return {"text": f"Délibération {signature.deliberation}", "note": note}
+
+
+def _signed_files(
+    house: House, invited: list[Participation], signed: dict[Any, CommitmentSignature]
+) -> list[dict[str, str]]:
+    """Return the files that parties gave with their signatures, for those who may open them."""
+    if not house.may("purchasing.open_signature"):
+        return []
+    found = [(one.member.name, signed.get(one.member_id)) for one in invited]
+    return [
+        {"name": name, "url": reverse("purchasing_signature", args=[row.id])}
+        for name, row in found
+        if row is not None and row.file_id
+    ]
 
 
 def _needs(row: Campaign) -> dict[str, Any]:

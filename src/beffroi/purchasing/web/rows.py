@@ -27,7 +27,7 @@ ORDER_LINE_COLUMNS = [
     {"label": "Montant HT", "numeric": True},
     {"label": "Reste à livrer", "numeric": True},
 ]
-DELIVERY_COLUMNS = [{"label": each} for each in ("Reçue le", "Contenu", "Bon de livraison", "Par")]
+DELIVERY_COLUMNS = [{"label": each} for each in ("Reçue le", "Contenu", "Bon de livraison", "Parc", "Par")]
 
 
 def stage_tag(stage: str) -> dict[str, str]:
@@ -49,17 +49,23 @@ def campaign(each: Campaign) -> dict[str, Any]:
 
 def order(each: PurchaseOrder, base: str) -> dict[str, Any]:
     """Return an order as a row; ``base`` begins its address."""
-    done = (
-        {"text": "Livrée", "colour": "done"} if each.complete else {"text": "À livrer", "colour": "waiting"}
-    )
     cells = [
         {"text": each.number, "url": f"{base}commandes/{each.id}/", "nowrap": True},
         {"text": each.member.name, "note": f"lot {each.facts['lot']}"},
         {"text": short_date(each.ordered_on), "nowrap": True},
-        {"text": written_amount(each.net_cents)},
-        {"tag": done},
+        {"text": written_amount(each.kept_net_cents)},
+        {"tag": _delivery_tag(each)},
     ]
     return {"cells": cells}
+
+
+def _delivery_tag(each: PurchaseOrder) -> dict[str, str]:
+    if each.cancelled_at is not None:
+        whole = each.kept_net_cents == 0
+        return {"text": "Annulée" if whole else "Annulée en partie", "colour": "neutral"}
+    if each.complete:
+        return {"text": "Livrée", "colour": "done"}
+    return {"text": "À livrer", "colour": "waiting"}
 
 
 def order_lines(row: PurchaseOrder, left: dict[str, int]) -> list[dict[str, Any]]:
@@ -68,7 +74,7 @@ def order_lines(row: PurchaseOrder, left: dict[str, int]) -> list[dict[str, Any]
         {
             "cells": [
                 {"text": line["label"], "note": line["code"]},
-                {"text": f"{line['quantity']}"},
+                {"text": f"{line['quantity']}", "note": _gone(row, line)},
                 {"text": written_amount(line["unit_cents"])},
                 {"text": written_rate(line["vat_points"])},
                 {"text": written_amount(line["net_cents"])},
@@ -79,8 +85,13 @@ def order_lines(row: PurchaseOrder, left: dict[str, int]) -> list[dict[str, Any]
     ]
 
 
-def deliveries(row: PurchaseOrder, came: Iterable[Delivery]) -> list[dict[str, Any]]:
-    """Return what came."""
+def _gone(row: PurchaseOrder, line: dict[str, Any]) -> str:
+    gone = row.cancelled.get(line["line"], 0)
+    return f"dont {gone} annulé{'s' if gone > 1 else ''}" if gone else ""
+
+
+def deliveries(row: PurchaseOrder, came: Iterable[Delivery], park: str) -> list[dict[str, Any]]:
+    """Return what came; ``park`` is where its things stand in the inventory, empty for who may not look."""
     labels = {line["line"]: line["label"] for line in row.lines}
     return [
         {
@@ -91,8 +102,17 @@ def deliveries(row: PurchaseOrder, came: Iterable[Delivery]) -> list[dict[str, A
                     "note": ", ".join(serial for line in each.lines for serial in line["serials"])[:400],
                 },
                 {"text": each.slip or "sans"},
+                _in_park(each, park),
                 {"text": each.received_by},
             ]
         }
         for each in came
     ]
+
+
+def _in_park(each: Delivery, park: str) -> dict[str, Any]:
+    count = sum(len(line["serials"]) for line in each.lines)
+    if not count:
+        return {"text": "–"}
+    words = f"{count} matériel{'s' if count > 1 else ''}"
+    return {"text": words, **({"url": park} if park else {})}
