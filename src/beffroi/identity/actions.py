@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -63,11 +65,17 @@ def enrol(
         raise AlreadyEnrolled
     _grant(organisation, user, chosen, by=by, since=_day(on), until=until)
     if created and initial_password and by.kind is ActorKind.SYSTEM:
-        user.set_password(initial_password)
+        user.password = _encoded(initial_password)
         user.save(update_fields=["password"])
     else:
         _write_to(user, organisation)
     return user
+
+
+@lru_cache(maxsize=1)
+def _encoded(password: str) -> str:
+    """Encode once the password that the demonstration shows on screen and gives to all its accounts."""
+    return make_password(password)
 
 
 @action("identity.invite")

@@ -8,6 +8,7 @@ _PLAIN_LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
 _NEW_LINE = re.compile("\r\n?|[\u0085\u2028\u2029\v\f]")
+_SIGNS = re.compile(r"[\W_]+")
 # Never meant by a writer, dangerous for a reader: controls, marks that reverse the reading order, characters
 # without width that make two different texts look the same, halves of characters, those that XML refuses.
 _UNWANTED = re.compile(
@@ -37,10 +38,12 @@ def fold(text: str) -> str:
 
     Lower case, no accents, œ as oe; hyphens, apostrophes and other signs become one space.
     """
+    if text.isascii() and text.isprintable():  # half of all words: nothing to decompose, nothing unwanted
+        return _SIGNS.sub(" ", text.lower()).strip()
     decomposed = unicodedata.normalize("NFKD", _without_unwanted(text))
     plain = unicodedata.normalize("NFKD", decomposed.casefold().translate(_PLAIN_LETTERS))
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return re.sub(r"[\W_]+", " ", bare).strip()
+    return _SIGNS.sub(" ", bare).strip()
 
 
 def slugify_fr(text: str) -> str:

@@ -25,6 +25,7 @@ os.environ["ALLOWED_HOSTS"] = "*"
 from beffroi.site.settings import *  # noqa: E402, F403
 from tests.strictness import UnknownVariable  # noqa: E402
 
+PASSWORD_HASHERS = ["tests.hashing.CheapArgon2"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 for _database in DATABASES.values():  # noqa: F405
     _database["CONN_MAX_AGE"] = 0
