@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
@@ -16,16 +17,26 @@ from uuid import UUID
 
 from beffroi.journal import keys, queries, sealing, witnesses
 from beffroi.journal.crossings import platform, register_platform, told_once
+from beffroi.journal.listing import as_csv, ndjson
 from beffroi.journal.models import Entry, Seal
 from beffroi.journal.rules import entry_mac
-from beffroi.journal.types import EntryFacts, SealsMissing
+from beffroi.journal.types import EntryFacts, SealsMissing, Wanted
 from beffroi.kernel.ids import new_id
 from beffroi.tenancy import scope
 from beffroi.tenancy.inserting import insert
 from beffroi.tenancy.permissions import permit
 from beffroi.tenancy.types import CLOCKWORK, Actor
 
-__all__ = ["action", "export_proofs", "note", "record", "register_platform", "seal", "told_once"]
+__all__ = [
+    "action",
+    "export_entries",
+    "export_proofs",
+    "note",
+    "record",
+    "register_platform",
+    "seal",
+    "told_once",
+]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -196,6 +207,19 @@ def export_proofs(
             count += 1
     note(subject=subject or None, proofs=count, day=day.isoformat() if day else None)
     return count
+
+
+@action("journal.export_entries")
+def export_entries(
+    *, organisation: UUID, wanted: Wanted, kind: str, by: Actor, on: datetime
+) -> Iterator[bytes]:
+    """Return the entries of an organisation, written as they are read; that they leave is itself an entry.
+
+    :param kind: "ndjson" or "csv".
+    """
+    told = {name: str(value) for name, value in asdict(wanted).items() if value}
+    note(format=kind, wanted=told)
+    return {"ndjson": ndjson, "csv": as_csv}[kind](organisation, wanted)
 
 
 def tell_crossing(organisation_id: UUID, reason: str) -> None:

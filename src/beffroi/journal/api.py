@@ -5,17 +5,21 @@ from __future__ import annotations
 import tempfile
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase
-from ninja import Router
-from pydantic import ConfigDict, Field
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from ninja import Query, Router
+from pydantic import BaseModel, ConfigDict, Field
 
-from beffroi.journal import actions, queries
-from beffroi.tenancy.api import BY_AGENT, ERRORS, Body, Siren, agent
+from beffroi.journal import actions, listing, queries
+from beffroi.journal.types import Wanted
+from beffroi.tenancy import scope
+from beffroi.tenancy.api import BY_AGENT, ERRORS, After, Body, Siren, agent, page
 from beffroi.tenancy.permissions import permit
 
 router = Router(tags=["journal"])
+_SUBJECT, _VERB = r"^[a-z]*(:[0-9a-f-]*)?$", r"^([a-z_]+\.[a-z_]+)?$"
 
 
 class ExportIn(Body):
@@ -25,8 +29,54 @@ class ExportIn(Body):
 
     day: Annotated[date | None, Field(description="Les entrées scellées ce jour-là.")] = None
     subject: Annotated[
-        str, Field(max_length=100, pattern=r"^[a-z]*(:[0-9a-f-]*)?$", description="« case:<identifiant> ».")
+        str, Field(max_length=100, pattern=_SUBJECT, description="« case:<identifiant> ».")
     ] = ""
+
+
+class EntriesIn(BaseModel):
+    """Les entrées voulues, et la page."""
+
+    first: Annotated[date | None, Field(description="Premier jour d’inscription.")] = None
+    last: Annotated[date | None, Field(description="Dernier jour, compris.")] = None
+    subject: Annotated[
+        str, Field(max_length=100, pattern=_SUBJECT, description="« case:<identifiant> ».")
+    ] = ""
+    verb: Annotated[str, Field(max_length=80, pattern=_VERB, description="« cases.decide ».")] = ""
+    after: After = ""
+
+
+class EntriesExportIn(Body):
+    """Ce qui est voulu du journal, et sous quelle forme."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"format": "csv", "first": "2026-11-01", "last": "2026-11-30"}]},
+    )
+
+    format: Literal["ndjson", "csv"] = "ndjson"
+    first: date | None = None
+    last: date | None = None
+    subject: Annotated[str, Field(max_length=100, pattern=_SUBJECT)] = ""
+    verb: Annotated[str, Field(max_length=80, pattern=_VERB)] = ""
+
+
+class EntryOut(BaseModel):
+    """Une entrée : qui (une référence, jamais un nom), quoi, sur quoi, quand."""
+
+    id: UUID
+    recorded_at: datetime
+    at: datetime
+    verb: str
+    actor: str
+    subject: str
+    facts: dict[str, Any]
+
+
+class EntriesOut(BaseModel):
+    """Une page du journal, la plus ancienne entrée d’abord."""
+
+    items: list[EntryOut]
+    next: str | None
 
 
 _LINES: dict[str, Any] = {
@@ -63,5 +113,56 @@ def export(request: HttpRequest, siren: Siren, told: ExportIn) -> HttpResponseBa
         opened = out.open("rb")  # still readable once its name is gone
     response = FileResponse(opened, as_attachment=True, filename="journal.ndjson")
     response.headers["Content-Type"] = "application/x-ndjson"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+_ENTRIES: dict[str, Any] = {
+    "responses": {
+        200: {
+            "description": "Une entrée par ligne.",
+            "content": {
+                "application/x-ndjson": {"schema": {"type": "string"}},
+                "text/csv": {"schema": {"type": "string"}},
+            },
+        }
+    }
+}
+_TYPES = {"ndjson": "application/x-ndjson", "csv": "text/csv; charset=utf-8"}
+
+
+@router.get(
+    "/organisations/{siren}/journal/entries",
+    response={200: EntriesOut, **ERRORS},
+    summary="Lire le journal",
+    operation_id="list_journal",
+    openapi_extra=BY_AGENT,
+)
+def entries(request: HttpRequest, siren: Siren, asked: Query[EntriesIn]) -> HttpResponse:
+    """Les entrées du journal de l’organisation, 100 par page ; « subject » les tient à une demande."""
+    actor, organisation = agent(request), queries.organisation_of(siren)
+    permit(actor, "journal.read", organisation)
+    wanted = Wanted(**asked.model_dump(exclude={"after"}))
+    with scope.reading(organisation):
+        found, key = listing.entries(organisation, wanted, after=asked.after)
+    return page(request, [listing.as_json(each) for each in found], key)
+
+
+@router.post(
+    "/organisations/{siren}/journal/entries/exports",
+    response={200: Any, **ERRORS},
+    summary="Emporter les entrées du journal",
+    operation_id="export_journal_entries",
+    openapi_extra={**BY_AGENT, **_ENTRIES},
+)
+def export_entries(request: HttpRequest, siren: Siren, told: EntriesExportIn) -> HttpResponseBase:
+    """Les entrées, en NDJSON ou en CSV, écrites à mesure ; l’export est lui-même inscrit au journal."""
+    actor, organisation = agent(request), queries.organisation_of(siren)
+    wanted = Wanted(**told.model_dump(exclude={"format"}))
+    lines = actions.export_entries(
+        organisation=organisation, wanted=wanted, kind=told.format, by=actor, on=datetime.now(UTC)
+    )
+    response = StreamingHttpResponse(lines, content_type=_TYPES[told.format])
+    response.headers["Content-Disposition"] = f'attachment; filename="journal.{told.format}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response

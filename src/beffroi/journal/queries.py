@@ -10,6 +10,8 @@ from uuid import UUID
 
 from beffroi.journal import organisations, proofs
 from beffroi.journal.crossings import told_once
+from beffroi.journal.listing import as_json as as_json  # noqa: PLC0414 - part of this front door
+from beffroi.journal.listing import entries as entries  # noqa: PLC0414 - the same
 from beffroi.journal.models import Entry, Seal
 from beffroi.journal.reading import facts_of
 from beffroi.journal.report import Report

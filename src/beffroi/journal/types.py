@@ -31,6 +31,16 @@ class EntryFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries: recorded between two days (both included), about a subject, of a verb. Empty: all."""
+
+    first: date | None = None
+    last: date | None = None
+    subject: str = ""
+    verb: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationRoot:
     """What one organisation did on one day, in 32 bytes: a leaf of the day's tree."""
 
