@@ -61,7 +61,7 @@ def _try(document, places, headers):
         operation = result.ok()
         _examples(operation, places, headers)
         tried += 1
-    assert tried > 40
+    assert tried > 100
 
 
 def _examples(operation, places, headers):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.test import Client
 
+from beffroi.cases.secrecy import secret_of
 from beffroi.cases.tests.api import problem, token
 from beffroi.tenancy.types import Role
 
@@ -24,6 +27,10 @@ LISTS = [
 
 def call(path, headers, **query):
     return Client().get(path, query, headers=headers)
+
+
+def key_of(case):
+    return secret_of(case.id, case.secret_salt)
 
 
 @pytest.fixture
@@ -92,3 +99,86 @@ def test_a_token_lists_itself_without_its_text_and_ends_itself(world, chief, els
     answer = Client().delete(address, headers=chief)
     assert (answer.status_code, answer.content) == (204, b"")
     assert call("/api/v1/tokens", chief).status_code == 401
+
+
+OF_A_CASE = ["/journal", "/presence", "/deliveries", "/drafts/decide", "/notes", "/opinions"]
+VERBS = {
+    "/assign": {"to": None},
+    "/mark_read": {},
+    "/exports/zip": {},
+    "/hand_to_person": {"identity_checked": True},
+    "/preview": {"title": "Lettre", "body": "Oui."},
+    "/drafts/decide": {"body": "Oui."},
+    "/mentions/read": {},
+    "/hold": {"reason": "Recours."},
+}
+OF_A_HOUSE = ["/retention/transfers", "/retention/forecast", "/journal/entries"]
+
+
+def send(path, headers, body):
+    return Client().post(path, json.dumps(body), content_type="application/json", headers=headers)
+
+
+@pytest.mark.parametrize("path", OF_A_HOUSE)
+def test_what_a_house_keeps_is_its_own(world, chief, elsewhere, without, path):
+    assert call(HERE + path, chief).status_code == 200
+    assert call(HERE + path, elsewhere).status_code in {403, 404}
+    assert call(HERE + path, without).status_code in {403, 404}
+
+
+@pytest.mark.parametrize("path", OF_A_CASE)
+def test_around_a_case_nobody_else_reads(world, chief, elsewhere, without, path):
+    case, other = world.file(), world.file()
+    address = f"/api/v1/cases/{case.number}{path}"
+    answer = call(address, chief)
+    assert answer.status_code == 200, answer.content.decode()
+    strangers = [
+        elsewhere,
+        without,
+        {},
+        {"X-Beffroi-Secret": key_of(other)},
+        {"X-Beffroi-Secret": key_of(case)},
+    ]
+    for headers in strangers:
+        refused = call(address, headers)
+        assert refused.status_code in {401, 403, 404}, refused.content.decode()[:300]
+
+
+@pytest.mark.parametrize("path", VERBS)
+def test_around_a_case_nobody_else_acts(world, elsewhere, without, path):
+    case, other = world.file(), world.file()
+    ended = token(world.venissieux, *CHIEFS, email="parti@venissieux.test")
+    (mine,) = call("/api/v1/tokens", ended).json()["items"]
+    Client().delete(f"/api/v1/tokens/{mine['id']}", headers=ended)
+    strangers = [elsewhere, without, ended, {}, {"X-Beffroi-Secret": key_of(other)}]
+    for headers in strangers:
+        refused = send(f"/api/v1/cases/{case.number}{path}", headers, VERBS[path])
+        assert refused.status_code in {401, 403, 404}, (headers, refused.content.decode()[:300])
+
+
+def test_the_copy_and_the_take_over_open_with_the_key_of_that_case_alone(world, chief):
+    case, other = world.file(), world.file()
+    for verb in ("copy", "take_over"):
+        address = f"/api/v1/cases/{case.number}/{verb}"
+        assert send(address, {"X-Beffroi-Secret": key_of(other)}, {}).status_code == 404
+        assert send(address, chief, {}).status_code in {403, 404}
+        assert send(address, {}, {}).status_code == 404
+    own = send(f"/api/v1/cases/{case.number}/copy", {"X-Beffroi-Secret": key_of(case)}, {})
+    assert own.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/teams", "/routing_rules", "/signature_delegations", "/mentions", "/exports/cases.csv"]
+)
+def test_what_a_service_sets_is_read_in_the_house_of_the_token_alone(world, chief, without, path):
+    assert call(f"/api/v1{path}", chief).status_code == 200
+    assert call(f"/api/v1{path}", without).status_code in {403, 404}
+    assert call(f"/api/v1{path}", {}).status_code == 401
+
+
+def test_a_program_of_a_commune_publishes_nothing_for_the_operator(world, chief):
+    operator = f"/api/v1/organisations/{world.operator.siren}/published_procedures"
+    assert call(operator, chief).status_code in {403, 404}
+    assert call(f"{HERE}/published_procedures", chief).status_code in {403, 404}
+    writer = token(world.operator, Role.OPERATOR_ADMINISTRATOR, email="editrice@operateur.test")
+    assert call(operator, writer).status_code == 200

@@ -22,11 +22,10 @@ from beffroi.cases import (
     queries,
 )
 from beffroi.cases import api_schemas as shapes
-from beffroi.cases.api_calling import VERB, Number, caller, do, show
+from beffroi.cases.api_calling import TAGGED, VERB, Number, caller, do, house, show
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case
 from beffroi.cases.sequels import actions as sequels
-from beffroi.cases.views import queries as views
 from beffroi.documents import queries as files
 from beffroi.operators import queries as operators
 from beffroi.tenancy import scope
@@ -38,7 +37,6 @@ from beffroi.tenancy.api import (
     PUBLIC,
     ProblemOut,
     Siren,
-    agent,
     agent_or_nobody,
 )
 from beffroi.tenancy.permissions import permit
@@ -122,9 +120,8 @@ def upload(request: HttpRequest, siren: Siren, file: File[UploadedFile]) -> Http
 )
 def queue(request: HttpRequest, asked: Query[shapes.QueueIn]) -> HttpResponse:
     """Les demandes de l’organisation du jeton, ce qui échoit d’abord ; « next » mène à la page suivante."""
-    actor = agent(request)
-    organisation = operators.by_id(next(iter(actor.grants)))
-    permit(actor, "cases.read", organisation.id)
+    organisation, actor = house(request, "cases.read")
+    api_lists.refuse_unknown(request, shapes.QueueIn)
     with scope.reading(organisation.id):
         on = datetime.now(UTC)
         wanted = api_lists.filters(asked, organisation, actor, on=on)
@@ -136,28 +133,11 @@ def queue(request: HttpRequest, asked: Query[shapes.QueueIn]) -> HttpResponse:
 
 
 @router.get(
-    "/views",
-    response={200: shapes.ViewsOut, **ERRORS},
-    summary="Vues enregistrées",
-    operation_id="list_views",
-    openapi_extra=BY_AGENT,
-)
-def saved_views(request: HttpRequest) -> HttpResponse:
-    """Les vues du compte du jeton et celles du service : « view » de la file reprend leurs filtres et leur ordre."""
-    actor = agent(request)
-    organisation = operators.by_id(next(iter(actor.grants)))
-    permit(actor, "cases.read", organisation.id)
-    with scope.reading(organisation.id):
-        items = [api_lists.view(each, actor) for each in views.views_of(organisation.id, actor)]
-    return JsonResponse({"items": items, "next": None})
-
-
-@router.get(
     "/cases/{number}",
     response={200: shapes.CaseOut, **ERRORS},
     summary="Une demande",
     operation_id="read_case",
-    openapi_extra=BY_EITHER,
+    openapi_extra={**BY_EITHER, **TAGGED},
 )
 def case(request: HttpRequest, number: Number) -> HttpResponse:
     """État, journal, délai, messages, courriers et pièces, avec la clé de suivi ou un jeton d’agent."""
@@ -201,7 +181,7 @@ def complete(request: HttpRequest, number: Number, told: shapes.CompleteIn) -> H
 
 
 @router.post("/cases/{number}/transfer", operation_id="transfer", summary="Transmettre", **VERB)
-def transfer(request: HttpRequest, number: Number, told: shapes.TransferIn) -> HttpResponse:
+def transfer(request: HttpRequest, number: Number, told: shapes.TransferCaseIn) -> HttpResponse:
     """Transmet la demande au service compétent et le dit au demandeur."""
     facts = told.model_dump()
     return do(request, number, lambda case, by, on: actions.transfer(case=case, by=by, on=on, **facts))
@@ -237,9 +217,14 @@ def keep_version(request: HttpRequest, number: Number, told: shapes.KeepVersionI
 
 @router.post("/cases/{number}/message", operation_id="message", summary="Écrire", **VERB)
 def message(request: HttpRequest, number: Number, told: shapes.MessageIn) -> HttpResponse:
-    """Écrit à l’autre partie : le demandeur au service, ou le service au demandeur."""
-    text = told.body
-    return do(request, number, lambda case, by, on: actions.message(case=case, body=text, by=by, on=on))
+    """Écrit à l’autre partie, fichiers compris : le demandeur au service, ou le service au demandeur."""
+
+    def act(case: Case, by: Actor, on: datetime) -> None:
+        permit(by, "cases.message", case.organisation_id, case_id=case.id)
+        files = api_files.joined(case.organisation, told.files)
+        actions.message(case=case, body=told.body, files=files, by=by, on=on)
+
+    return do(request, number, act)
 
 
 @router.post("/cases/{number}/withdraw", operation_id="withdraw", summary="Retirer", **VERB)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -13,14 +13,15 @@ from beffroi.cases import api_versions, catalogue, queries
 from beffroi.cases.api_files import address_of
 from beffroi.cases.clocks.types import Regime
 from beffroi.cases.clocks.wire import reading_to_json
-from beffroi.cases.deliveries import tracking_url
 from beffroi.cases.filing import first_reading
 from beffroi.cases.forms.schema import json_schema
+from beffroi.cases.inbound import queries as incoming
+from beffroi.cases.mandates import keys
 from beffroi.cases.models import Case, LedgerEvent, Paper, Piece
 from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.queries import Dossier, Offered
-from beffroi.cases.secrecy import secret_of
 from beffroi.cases.types import STATE_LABELS, CaseState
+from beffroi.documents.models import StoredFile
 from beffroi.kernel.numbers import parse_number
 from beffroi.kernel.periods import Period, in_words
 from beffroi.operators.models import Organisation
@@ -31,12 +32,13 @@ _KIND_OF_REGIME = {Regime.ACCEPTS: "accord", Regime.REJECTS: "refus"}
 
 def filed(case: Case, organisation: Organisation) -> dict[str, Any]:
     """Return the answer to a filing: the same whenever it is asked for again."""
-    reading = first_reading(case, organisation)
+    reading, key = first_reading(case, organisation), keys.filer_key(case)
     return {
         "number": parse_number(case.number).display,
-        "secret": secret_of(case.id, case.secret_salt),
-        "receipt_url": _followed(case)("receipt", case),
-        "tracking_url": tracking_url(case),
+        "secret": key,
+        "take_over_code": keys.printed_code(case) or None,
+        "receipt_url": _followed(case, key)("receipt", case),
+        "tracking_url": _followed_at(case, key),
         "received_at": case.filed_at.isoformat(),
         "clock": reading_to_json(reading),
     }
@@ -106,13 +108,18 @@ def _wanted(piece: Any) -> dict[str, Any]:
     }
 
 
-def whole(dossier: Dossier, *, on: datetime, for_applicant: bool) -> dict[str, Any]:
-    """Return a case whole; file addresses open as they stand, for the applicant by the follow-up key."""
-    case = dossier.case
-    address = _followed(case) if for_applicant else _signed(case)
+def whole(dossier: Dossier, *, on: datetime, key: str) -> dict[str, Any]:
+    """Return a case whole; file addresses open as they stand.
+
+    :param key: the follow-up key of whoever asks, the person or who helps them; empty: an agent.
+    """
+    case, for_applicant = dossier.case, bool(key)
+    address = _followed(case, key) if key else _signed(case)
+    joined = incoming.files_of(case) if dossier.messages else {}
     return {
         **_head(case),
         "version": case.version,
+        "revision": len(dossier.events),
         "pending": api_versions.pending(case, on=on, for_applicant=for_applicant),
         "channel": case.channel,
         "received_at": case.filed_at.isoformat(),
@@ -122,13 +129,13 @@ def whole(dossier: Dossier, *, on: datetime, for_applicant: bool) -> dict[str, A
         "answers": case.answers,
         "clock": reading_to_json(dossier.reading),
         "ledger": [_event(row, for_applicant=for_applicant) for row in dossier.events],
-        "messages": [_message(row) for row in dossier.messages],
+        "messages": [_message(row, joined.get(row.id, []), address) for row in dossier.messages],
         "letters": [_letter(row, address) for row in dossier.papers],
         "pieces": [_piece(row, address) for row in dossier.pieces],
         "missing": list(dossier.lacking),
         "steps": [_step(step) for step in dossier.steps],
         "receipt_url": address("receipt", case),
-        "tracking_url": tracking_url(case) if for_applicant else None,
+        "tracking_url": _followed_at(case, key) if key else None,
     }
 
 
@@ -168,14 +175,20 @@ def _without(told: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in told.items() if key != name}
 
 
-def _message(row: Any) -> dict[str, Any]:
+def _message(row: Any, files: Sequence[StoredFile], address: Addresses) -> dict[str, Any]:
     return {
         "id": str(row.id),
         "from": "applicant" if row.from_applicant else "service",
         "author": row.author_name,
         "body": row.body,
         "at": row.at.isoformat(),
+        "files": [{**_file(each), "url": address("joined", each)} for each in files],
     }
+
+
+def _file(file: StoredFile) -> dict[str, Any]:
+    told = {name: getattr(file, name) for name in ("name", "media_type", "size", "sha256", "state")}
+    return {"id": str(file.id), **told}
 
 
 def _letter(row: Paper, address: Addresses) -> dict[str, Any]:
@@ -190,14 +203,9 @@ def _letter(row: Paper, address: Addresses) -> dict[str, Any]:
 
 
 def _piece(row: Piece, address: Addresses) -> dict[str, Any]:
-    file = row.file
     return {
         "piece": row.piece,
-        "name": file.name,
-        "media_type": file.media_type,
-        "size": file.size,
-        "sha256": file.sha256,
-        "state": file.state,
+        **_file(row.file),
         "given_at": row.given_at.isoformat(),
         "url": address("piece", row),
     }
@@ -207,16 +215,20 @@ def _step(step: Any) -> dict[str, Any]:
     return {"verb": step.verb.value, "lawful": step.lawful, "why_not": step.why_not, "source": step.source}
 
 
-def _followed(case: Case) -> Addresses:
+def _followed_at(case: Case, key: str) -> str:
+    return f"{settings.PUBLIC_URL}/suivi/{case.number}?cle={key}"
+
+
+def _followed(case: Case, key: str) -> Addresses:
     """Return the addresses of the applicant: the follow-up page's own, with the key."""
     stem = f"{settings.PUBLIC_URL}/suivi/{case.number}"
-    key = f"?cle={secret_of(case.id, case.secret_salt)}"
     paths: dict[str, Callable[[Any], str]] = {
         "receipt": lambda _row: "/recu.pdf",
         "letter": lambda row: f"/courriers/{row.id}.pdf",
         "piece": lambda row: f"/fichiers/{row.file_id}",
+        "joined": lambda row: f"/fichiers/{row.id}",
     }
-    return lambda kind, row: f"{stem}{paths[kind](row)}{key}"
+    return lambda kind, row: f"{stem}{paths[kind](row)}?cle={key}"
 
 
 def _signed(case: Case) -> Addresses:
@@ -225,7 +237,7 @@ def _signed(case: Case) -> Addresses:
     def address(kind: str, row: Any) -> str:
         if kind == "receipt":
             return address_of(case.organisation_id, "receipt", case.id)
-        return address_of(case.organisation_id, "file", row.file_id)
+        return address_of(case.organisation_id, "file", row.id if kind == "joined" else row.file_id)
 
     return address
 

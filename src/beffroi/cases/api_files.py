@@ -16,6 +16,7 @@ from django.core.signing import BadSignature, TimestampSigner
 
 from beffroi.cases.api_schemas import DocumentIn
 from beffroi.cases.procedures.types import Piece
+from beffroi.cases.web.attaching import FORMATS, LARGEST_MB
 from beffroi.documents import actions as documents
 from beffroi.documents import queries as files
 from beffroi.documents.models import StoredFile
@@ -136,6 +137,12 @@ def _decoded(
 
 
 def _uploaded(organisation: Organisation, token: str, piece: Piece) -> UUID:
+    row = _sent(organisation, token)
+    _check_fits(row, piece.formats, piece.max_mb)
+    return row.id
+
+
+def _sent(organisation: Organisation, token: str) -> StoredFile:
     try:
         owner, row_id = _UPLOADS.unsign(token, max_age=A_DAY).split(".")
     except BadSignature:
@@ -144,18 +151,34 @@ def _uploaded(organisation: Organisation, token: str, piece: Piece) -> UUID:
         ) from None
     if owner != organisation.id.hex:
         raise Invalid("Ce fichier a été déposé pour une autre organisation. Déposez-le à nouveau.")
-    row = files.file(UUID(hex=row_id))
-    _check_fits(row, piece)
-    return row.id
+    return files.file(UUID(hex=row_id))
 
 
-def _check_fits(row: StoredFile, piece: Piece) -> None:
-    accepted = {"jpg" if each == "jpeg" else each for each in piece.formats}
+def joined(organisation: Organisation, tokens: Sequence[str]) -> list[UUID]:
+    """Return the files sent beforehand that go with a message; in the open scope.
+
+    :raises Invalid: naming each one at fault (``files.0``).
+    """
+    kept, errors = [], {}
+    for rank, token in enumerate(tokens):
+        try:
+            row = _sent(organisation, token)
+            _check_fits(row, FORMATS, LARGEST_MB)
+            kept.append(row.id)
+        except Invalid as wrong:
+            errors[f"files.{rank}"] = wrong.message
+    if errors:
+        raise Invalid("Des fichiers sont à corriger.", field_errors=errors)
+    return kept
+
+
+def _check_fits(row: StoredFile, formats: Sequence[str], max_mb: int) -> None:
+    accepted = {"jpg" if each == "jpeg" else each for each in formats}
     extension = EXTENSIONS.get(row.media_type, "").replace("jpeg", "jpg")
     if accepted and extension not in accepted:
-        raise Invalid(f"Ce fichier n’est pas d’un type accepté ici. Envoyez : {', '.join(piece.formats)}.")
-    if row.size > piece.max_mb * 1_000_000:
-        raise Invalid(f"Ce fichier dépasse {piece.max_mb} Mo. Envoyez-en un moins lourd.")
+        raise Invalid(f"Ce fichier n’est pas d’un type accepté ici. Envoyez : {', '.join(formats)}.")
+    if row.size > max_mb * 1_000_000:
+        raise Invalid(f"Ce fichier dépasse {max_mb} Mo. Envoyez-en un moins lourd.")
 
 
 def upload(organisation: Organisation, sent: Any, *, by: Actor, on: datetime) -> StoredFile:

@@ -11,8 +11,8 @@ from ninja import Router
 from pydantic import BaseModel, Field
 
 from beffroi.cases import queries
-from beffroi.cases.api_calling import Number, caller, do
-from beffroi.cases.api_schemas import LONGEST_LETTER, CaseOut
+from beffroi.cases.api_calling import AGENT_VERB, Number, agent_on, do
+from beffroi.cases.api_schemas import LONGEST_LETTER
 from beffroi.cases.models import Case
 from beffroi.cases.sequels import handing
 from beffroi.kernel.errors import Invalid
@@ -58,9 +58,7 @@ class CompetentPage(BaseModel):
 )
 def competent_bodies(request: HttpRequest, number: Number) -> HttpResponse:
     """Les autres organisations de la plateforme qui proposent la démarche de cette demande."""
-    agent(request)
-    organisation, actor = caller(request, number)
-    permit(actor, "cases.transfer", organisation.id)
+    organisation, _actor = agent_on(request, number, "cases.transfer")
     with scope.reading(organisation.id):
         found = handing.competent_bodies(queries.case_of(number))
     return page(request, [{"siren": each.siren, "name": each.display_name} for each in found])
@@ -68,10 +66,9 @@ def competent_bodies(request: HttpRequest, number: Number) -> HttpResponse:
 
 @router.post(
     "/cases/{number}/hand_over",
-    response={200: CaseOut, **ERRORS},
     summary="Remettre à une autre organisation",
     operation_id="hand_over_case",
-    openapi_extra=BY_AGENT,
+    **AGENT_VERB,
 )
 def hand_over(request: HttpRequest, number: Number, told: HandOverIn) -> HttpResponse:
     """Remet la demande à l’organisation compétente : elle y naît dans la minute, sous un nouveau numéro."""

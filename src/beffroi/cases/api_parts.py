@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -25,22 +25,34 @@ class LedgerLine(BaseModel):
     on: Annotated[date, Field(description="Jour civil dans la commune.")]
 
 
+class JoinedFile(BaseModel):
+    """Un fichier donné."""
+
+    id: UUID
+    name: str
+    media_type: str
+    size: Annotated[int, Field(description="Octets.")]
+    sha256: str
+    state: FileState
+    url: Annotated[str, Field(description="S’ouvre telle quelle.")]
+
+
+def _with_sender(schema: dict[str, Any]) -> None:
+    """Say « from », which no Python name may be."""
+    schema["properties"]["from"] = {"enum": ["applicant", "service"], "description": "Qui écrit."}
+    schema["required"].append("from")
+
+
 class MessageOut(BaseModel):
     """Un message."""
 
-    model_config = ConfigDict(
-        extra="allow",
-        json_schema_extra={
-            "properties": {
-                "id": {"type": "string", "format": "uuid"},
-                "from": {"enum": ["applicant", "service"], "description": "Qui écrit."},
-                "author": {"type": "string"},
-                "body": {"type": "string"},
-                "at": {"type": "string", "format": "date-time"},
-            },
-            "required": ["id", "from", "author", "body", "at"],
-        },
-    )
+    model_config = ConfigDict(extra="allow", json_schema_extra=_with_sender)
+
+    id: UUID
+    author: str
+    body: str
+    at: datetime
+    files: list[JoinedFile]
 
 
 class LetterOut(BaseModel):
@@ -54,17 +66,11 @@ class LetterOut(BaseModel):
     url: Annotated[str, Field(description="S’ouvre telle quelle.")]
 
 
-class PieceOut(BaseModel):
+class PieceOut(JoinedFile):
     """Un fichier donné pour une pièce."""
 
     piece: str
-    name: str
-    media_type: str
-    size: Annotated[int, Field(description="Octets.")]
-    sha256: str
-    state: FileState
     given_at: datetime
-    url: Annotated[str, Field(description="S’ouvre telle quelle.")]
 
 
 class NextStep(BaseModel):

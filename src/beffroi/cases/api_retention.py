@@ -10,18 +10,18 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from beffroi.cases import queries as cases
-from beffroi.cases.api_calling import Number
+from beffroi.cases.api_calling import CHANGED, UNLESS_CHANGED, Number, changing, within
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case
 from beffroi.cases.retention import actions, queries
 from beffroi.cases.retention.models import Hold
 from beffroi.cases.types import CaseState
 from beffroi.kernel.numbers import parse_number
-from beffroi.operators import queries as operators
 from beffroi.operators.models import Organisation
 from beffroi.tenancy import scope
 from beffroi.tenancy.api import BY_AGENT, ERRORS, After, Body, Siren, agent, page
 from beffroi.tenancy.permissions import permit
+from beffroi.tenancy.types import Actor
 
 router = Router(tags=["conservation"])
 HORIZON = timedelta(days=92)
@@ -93,9 +93,7 @@ def _hold(row: Hold) -> dict[str, Any]:
 
 
 def _reviewed(request: HttpRequest, siren: str) -> Organisation:
-    actor, organisation = agent(request), operators.by_siren(siren)
-    permit(actor, "cases.review_retention", organisation.id)
-    return organisation
+    return within(request, siren, "cases.review_retention")[0]
 
 
 @router.get(
@@ -129,35 +127,31 @@ def holds(request: HttpRequest, siren: Siren, asked: Query[HoldsIn]) -> HttpResp
         return page(request, [_hold(row) for row in found.rows], found.next_key)
 
 
-def _case(request: HttpRequest, number: str, verb: str) -> tuple[Case, Any]:
+def _owner(request: HttpRequest, number: str, verb: str) -> tuple[Organisation, Actor]:
+    """Return who keeps a case and the agent who asks: an administrator, who reads no case, may."""
     actor, organisation = agent(request), cases.owner_of(number)
     permit(actor, verb, organisation.id)
-    with scope.reading(organisation.id):
-        return cases.case_of(number), actor
+    return organisation, actor
 
 
-@router.post(
-    "/cases/{number}/hold",
-    response={200: RetainedOut, **ERRORS},
-    summary="Geler",
-    operation_id="hold_case",
-    openapi_extra=BY_AGENT,
-)
+_VERB: dict[str, Any] = {
+    "response": {200: RetainedOut, **ERRORS, **CHANGED},
+    "openapi_extra": {**BY_AGENT, **UNLESS_CHANGED},
+}
+
+
+@router.post("/cases/{number}/hold", summary="Geler", operation_id="hold_case", **_VERB)
 def hold(request: HttpRequest, number: Number, told: HoldIn) -> HttpResponse:
     """Gèle une demande : rien n’en est supprimé tant qu’elle n’est pas libérée."""
-    case, actor = _case(request, number, "cases.hold")
-    actions.hold(case=case, reason=told.reason, by=actor, on=datetime.now(UTC))
-    return JsonResponse(_retained(case))
+    organisation, actor = _owner(request, number, "cases.hold")
+    with changing(request, organisation, number) as case:
+        actions.hold(case=case, reason=told.reason, by=actor, on=datetime.now(UTC))
+        return JsonResponse(_retained(case))
 
 
-@router.post(
-    "/cases/{number}/release",
-    response={200: RetainedOut, **ERRORS},
-    summary="Libérer",
-    operation_id="release_case",
-    openapi_extra=BY_AGENT,
-)
+@router.post("/cases/{number}/release", summary="Libérer", operation_id="release_case", **_VERB)
 def release(request: HttpRequest, number: Number) -> HttpResponse:
     """Libère une demande gelée : sa fin se compte de nouveau depuis sa clôture."""
-    case, actor = _case(request, number, "cases.release")
-    return JsonResponse(_retained(actions.release(case=case, by=actor, on=datetime.now(UTC))))
+    organisation, actor = _owner(request, number, "cases.release")
+    with changing(request, organisation, number) as case:
+        return JsonResponse(_retained(actions.release(case=case, by=actor, on=datetime.now(UTC))))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from beffroi.cases.actions import LONGEST_MESSAGE
 from beffroi.cases.api_parts import LedgerLine, LetterOut, MessageOut, NextStep, Outcome, PieceOut
@@ -118,7 +118,7 @@ class CompleteIn(Body):
     whole: bool = False
 
 
-class TransferIn(Body):
+class TransferCaseIn(Body):
     """Le service compétent, hors de la plateforme."""
 
     to: Annotated[str, Field(max_length=300)]
@@ -144,6 +144,10 @@ class MessageIn(Body):
     """Un message à l’autre partie."""
 
     body: Annotated[str, Field(max_length=LONGEST_MESSAGE)]
+    files: Annotated[
+        list[Annotated[str, Field(max_length=300)]],
+        Field(max_length=5, description="Fichiers déposés par « POST …/files », 10 Mo au plus chacun."),
+    ] = []
 
 
 class MigrateIn(Body):
@@ -173,47 +177,61 @@ class ReasonsIn(Body):
     letter: Annotated[str, Field(max_length=40_000)] = ""
 
 
-class QueueIn(BaseModel):
-    """Les filtres de la file d’un agent."""
+Sort = Literal["", "due", "-due", "filed", "-filed", "name", "-name", "procedure", "-procedure"]
 
-    state: Annotated[
-        list[Annotated[str, Field(max_length=12)]],
-        Field(max_length=20, description="Un ou plusieurs, à répéter."),
-    ] = []
+
+class Filters(BaseModel):
+    """Les filtres et l’ordre d’une liste de demandes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: Annotated[list[CaseState], Field(max_length=20, description="Un ou plusieurs, à répéter.")] = []
     procedure: Annotated[
         list[Annotated[str, Field(max_length=100)]],
         Field(max_length=20, description="« paquet/code », une ou plusieurs, à répéter."),
     ] = []
     channel: Annotated[
-        list[Literal["electronic", "counter", "phone", "post"]],
-        Field(max_length=20, description="Comment la demande est arrivée ; à répéter."),
+        list[Channel], Field(max_length=20, description="Comment la demande est arrivée ; à répéter.")
     ] = []
     assignee: Annotated[str, Field(max_length=40, description="Identifiant, « me » ou « none ».")] = ""
-    due_before: date | None = None
-    waiting: bool | None = None
+    due_before: Annotated[date | None, Field(ge=FIRST_DAY, le=LAST_DAY)] = None
+    waiting: Annotated[bool | None, Field(description="Des pièces sont attendues du demandeur.")] = None
     assisted: Annotated[bool | None, Field(description="Déposée avec un aidant, ou sans.")] = None
     late: Annotated[bool, Field(description="L’échéance est dépassée.")] = False
+    receipt_due: Annotated[bool, Field(description="Son accusé de réception est à remettre.")] = False
+    reasons_due: Annotated[bool, Field(description="Les motifs d’un refus tacite sont dus.")] = False
     filed_from: Annotated[
         date | None, Field(ge=FIRST_DAY, le=LAST_DAY, description="Premier jour de réception.")
     ] = None
     filed_until: Annotated[
         date | None, Field(ge=FIRST_DAY, le=LAST_DAY, description="Dernier jour, compris.")
     ] = None
-    closed: bool = False
+    closed: Annotated[bool, Field(description="Les demandes closes plutôt que celles en cours.")] = False
     q: Annotated[
         str, Field(max_length=100, description="Numéro, ou mots du nom, des réponses, des messages.")
     ] = ""
     sort: Annotated[
-        Literal["", "due", "-due", "filed", "-filed", "name", "-name", "procedure", "-procedure"],
+        Sort,
         Field(
-            description="Vide : échéance, ou les dernières reçues parmi les closes. « - » : ordre inverse."
+            description="Vide : échéance, ou les dernières reçues parmi les closes. « - » : ordre inverse. "
+            "« procedure » : par titre de démarche."
         ),
     ] = ""
+
+
+class ListIn(Filters):
+    """Une liste de demandes, ou celle d’une vue."""
+
     view: Annotated[
         UUID | None, Field(description="Vue enregistrée ; les autres filtres donnés l’emportent.")
     ] = None
-    after: Annotated[str, Field(max_length=100)] = ""
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class QueueIn(ListIn):
+    """Une page de la file d’un agent."""
+
+    after: Annotated[str, Field(max_length=100, description="Clé prise dans « next ».")] = ""
+    limit: Annotated[int, Field(ge=1, le=200, description="Demandes par page.")] = 50
 
 
 # What comes back: for the documentation, the answers being built as plain JSON.
@@ -248,6 +266,12 @@ class FiledOut(BaseModel):
 
     number: str
     secret: str
+    take_over_code: Annotated[
+        str | None,
+        Field(
+            description="À remettre à la personne aidée sans adresse électronique : elle le tape sur la page « /suivi/ »."
+        ),
+    ] = None
     receipt_url: str
     tracking_url: str
     received_at: datetime
@@ -312,24 +336,6 @@ class QueueOut(BaseModel):
     next: str | None
 
 
-class ViewOut(BaseModel):
-    """Une vue enregistrée ; ``query`` est ce qui suit « ? » dans l’espace des agents, ``cases`` sa file par l’API."""
-
-    id: UUID
-    name: str
-    shared: bool
-    mine: bool
-    query: str
-    cases: str
-
-
-class ViewsOut(BaseModel):
-    """Les vues que voit un agent."""
-
-    items: list[ViewOut]
-    next: str | None
-
-
 class PendingOut(BaseModel):
     """Ce qu’une version plus récente de la démarche demande à une demande en cours."""
 
@@ -352,6 +358,9 @@ class CaseOut(BaseModel):
     state_label: str
     procedure: str
     version: int
+    revision: Annotated[
+        int, Field(description="Combien d’événements son journal compte ; l’« ETag » est ce nombre.")
+    ]
     pending: PendingOut | None
     title: str
     channel: Channel

@@ -1,4 +1,4 @@
-"""The API of agents together: notes, opinions, absences, delegations of signature."""
+"""The API of agents together: notes, opinions, absences."""
 
 from __future__ import annotations
 
@@ -11,21 +11,17 @@ from ninja import Path, Router
 from pydantic import BaseModel, Field
 
 from beffroi.cases import queries
-from beffroi.cases.api_calling import Number, caller
+from beffroi.cases.api_calling import CHANGED, UNLESS_CHANGED, Number, agent_on, changing, house
 from beffroi.cases.ledger import today_of
 from beffroi.cases.opinions import actions as opinions
 from beffroi.cases.opinions import queries as asked
 from beffroi.cases.opinions.models import Opinion
 from beffroi.cases.opinions.rules import late
 from beffroi.cases.opinions.types import Verdict
-from beffroi.cases.teamwork import absences, delegations, notes
-from beffroi.cases.teamwork.models import LONGEST_NOTE, Absence, Delegation, Note
-from beffroi.operators import queries as operators
-from beffroi.operators.models import Organisation
+from beffroi.cases.teamwork import absences, notes
+from beffroi.cases.teamwork.models import LONGEST_NOTE, Absence, Note
 from beffroi.tenancy import scope
-from beffroi.tenancy.api import BY_AGENT, ERRORS, Body, agent, page
-from beffroi.tenancy.permissions import permit
-from beffroi.tenancy.types import Actor
+from beffroi.tenancy.api import BY_AGENT, ERRORS, Body, page
 
 router = Router(tags=["équipe"])
 Identifier = Annotated[UUID, Path(description="Identifiant donné par la liste.")]
@@ -53,7 +49,7 @@ class OpinionIn(Body):
     applicant: Annotated[bool, Field(description="Le lien montre le demandeur.")] = False
 
 
-class AnswerIn(Body):
+class OpinionAnswerIn(Body):
     """Un avis rendu."""
 
     verdict: Literal["favourable", "reserves", "unfavourable", "no_opinion"]
@@ -89,22 +85,6 @@ _MADE: dict[str, Any] = {"response": {201: ItemOut, **ERRORS}, "openapi_extra": 
 _DONE: dict[str, Any] = {"response": {200: ItemOut, **ERRORS}, "openapi_extra": BY_AGENT}
 
 
-def _agent_on(request: HttpRequest, number: str, verb: str) -> tuple[Organisation, Actor]:
-    """Return the organisation of a case and the agent who asks; the key of a case opens nothing here."""
-    agent(request)
-    organisation, actor = caller(request, number)
-    permit(actor, verb, organisation.id)
-    return organisation, actor
-
-
-def _house(request: HttpRequest, verb: str) -> tuple[Organisation, Actor]:
-    """Return the organisation of a token and its agent."""
-    actor = agent(request)
-    organisation = operators.by_id(next(iter(actor.grants)))
-    permit(actor, verb, organisation.id)
-    return organisation, actor
-
-
 def _made(row: Any, status: int = 201) -> HttpResponse:
     return JsonResponse({"id": str(row.id)}, status=status)
 
@@ -112,7 +92,7 @@ def _made(row: Any, status: int = 201) -> HttpResponse:
 @router.get("/cases/{number}/notes", summary="Notes internes", operation_id="list_notes", **_LIST)
 def list_notes(request: HttpRequest, number: Number) -> HttpResponse:
     """Les notes que les agents s’écrivent ; le demandeur ne les voit jamais."""
-    organisation, _actor = _agent_on(request, number, "cases.note")
+    organisation, _actor = agent_on(request, number, "cases.note")
     with scope.reading(organisation.id):
         return page(request, [_note(row) for row in notes.notes_of(queries.case_of(number))])
 
@@ -126,7 +106,7 @@ def _note(row: Note) -> dict[str, Any]:
 @router.post("/cases/{number}/notes", summary="Écrire une note", operation_id="add_note", **_MADE)
 def add_note(request: HttpRequest, number: Number, told: NoteIn) -> HttpResponse:
     """Écrit une note interne ; chaque collègue cité est prévenu."""
-    organisation, actor = _agent_on(request, number, "cases.note")
+    organisation, actor = agent_on(request, number, "cases.note")
     with scope.writing(organisation.id):
         case = queries.case_of(number)
         row = notes.add(case=case, body=told.body, mentioned=told.mentioned, by=actor, on=datetime.now(UTC))
@@ -136,7 +116,7 @@ def add_note(request: HttpRequest, number: Number, told: NoteIn) -> HttpResponse
 @router.get("/cases/{number}/opinions", summary="Avis d’une demande", operation_id="list_opinions", **_LIST)
 def list_opinions(request: HttpRequest, number: Number) -> HttpResponse:
     """Les avis demandés : à qui, pour quand, ce qu’ils disent."""
-    organisation, _actor = _agent_on(request, number, "cases.read")
+    organisation, _actor = agent_on(request, number, "cases.read")
     today = today_of(organisation, datetime.now(UTC))
     with scope.reading(organisation.id):
         rows = asked.opinions_of(queries.case_of(number))
@@ -159,13 +139,19 @@ def _opinion(row: Opinion, today: date) -> dict[str, Any]:
     }
 
 
-@router.post("/cases/{number}/opinions", summary="Demander un avis", operation_id="ask_opinion", **_MADE)
+@router.post(
+    "/cases/{number}/opinions",
+    response={201: ItemOut, **ERRORS, **CHANGED},
+    summary="Demander un avis",
+    operation_id="ask_opinion",
+    openapi_extra={**BY_AGENT, **UNLESS_CHANGED},
+)
 def ask_opinion(request: HttpRequest, number: Number, told: OpinionIn) -> HttpResponse:
     """Demande un avis et écrit à qui doit le rendre."""
-    organisation, actor = _agent_on(request, number, "cases.ask_opinion")
-    with scope.writing(organisation.id):
+    organisation, actor = agent_on(request, number, "cases.ask_opinion")
+    with changing(request, organisation, number) as case:
         question = opinions.Question(**told.model_dump())
-        row = opinions.ask(case=queries.case_of(number), question=question, by=actor, on=datetime.now(UTC))
+        row = opinions.ask(case=case, question=question, by=actor, on=datetime.now(UTC))
     return _made(row)
 
 
@@ -176,10 +162,10 @@ def ask_opinion(request: HttpRequest, number: Number, told: OpinionIn) -> HttpRe
     **_DONE,
 )
 def record_opinion(
-    request: HttpRequest, number: Number, opinion_id: Identifier, told: AnswerIn
+    request: HttpRequest, number: Number, opinion_id: Identifier, told: OpinionAnswerIn
 ) -> HttpResponse:
     """Écrit l’avis rendu par un autre moyen que le lien."""
-    organisation, actor = _agent_on(request, number, "cases.record_opinion")
+    organisation, actor = agent_on(request, number, "cases.record_opinion")
     with scope.writing(organisation.id):
         row = asked.opinion(queries.case_of(number), opinion_id)
         answer = opinions.Answer(**{**told.model_dump(), "verdict": Verdict(told.verdict)})
@@ -195,7 +181,7 @@ def record_opinion(
 )
 def cancel_opinion(request: HttpRequest, number: Number, opinion_id: Identifier) -> HttpResponse:
     """Reprend la question : le lien dit ensuite que rien n’est attendu."""
-    organisation, actor = _agent_on(request, number, "cases.cancel_opinion")
+    organisation, actor = agent_on(request, number, "cases.cancel_opinion")
     with scope.writing(organisation.id):
         row = asked.opinion(queries.case_of(number), opinion_id)
         opinions.cancel(opinion=row, by=actor, on=datetime.now(UTC))
@@ -205,7 +191,7 @@ def cancel_opinion(request: HttpRequest, number: Number, opinion_id: Identifier)
 @router.get("/absences", summary="Absences", operation_id="list_absences", **_LIST)
 def list_absences(request: HttpRequest) -> HttpResponse:
     """Les absences en cours et à venir de l’organisation du jeton."""
-    organisation, _actor = _house(request, "cases.see_team")
+    organisation, _actor = house(request, "cases.see_team")
     today = today_of(organisation, datetime.now(UTC))
     with scope.reading(organisation.id):
         return page(request, [_absence(row) for row in absences.coming(organisation.id, today)])
@@ -224,7 +210,7 @@ def _absence(row: Absence) -> dict[str, Any]:
 @router.post("/absences", summary="Déclarer une absence", operation_id="declare_absence", **_MADE)
 def declare_absence(request: HttpRequest, told: AbsenceIn) -> HttpResponse:
     """Déclare une absence : les nouvelles demandes vont à qui remplace."""
-    organisation, actor = _house(request, "cases.see_team")
+    organisation, actor = house(request, "cases.see_team")
     with scope.reading(organisation.id):
         row = absences.declare(organisation=organisation, by=actor, on=datetime.now(UTC), **told.model_dump())
     return _made(row)
@@ -238,31 +224,8 @@ def declare_absence(request: HttpRequest, told: AbsenceIn) -> HttpResponse:
 )
 def cancel_absence(request: HttpRequest, absence_id: Identifier) -> HttpResponse:
     """Met fin à une absence : le travail revient à l’agent."""
-    organisation, actor = _house(request, "cases.see_team")
+    organisation, actor = house(request, "cases.see_team")
     with scope.reading(organisation.id):
         row = absences.absence(absence_id)
     absences.cancel(absence=row, by=actor, on=datetime.now(UTC))
     return _made(row, 200)
-
-
-@router.get(
-    "/signature_delegations", summary="Délégations de signature", operation_id="list_delegations", **_LIST
-)
-def list_delegations(request: HttpRequest) -> HttpResponse:
-    """Les délégations de signature en cours et à venir, avec leur arrêté."""
-    organisation, _actor = _house(request, "cases.see_team")
-    today = today_of(organisation, datetime.now(UTC))
-    with scope.reading(organisation.id):
-        return page(request, [_delegation(row) for row in delegations.registered(organisation.id, today)])
-
-
-def _delegation(row: Delegation) -> dict[str, Any]:
-    return {
-        "id": str(row.id),
-        "to": str(row.to_id),
-        "giver": row.giver_name,
-        "procedures": row.procedures,
-        "reference": row.reference,
-        "first": row.first.isoformat(),
-        "last": row.last.isoformat() if row.last else None,
-    }

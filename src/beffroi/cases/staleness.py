@@ -35,11 +35,15 @@ def refuse_stale(rows: Sequence[LedgerEvent], expected: int | None, *, zone: tzi
     """
     if expected is None or len(rows) <= expected:
         return
-    told = " ; ".join(_said(row, zone) for row in rows[expected:])
     raise Stale(
-        f"Cette demande a changé depuis l’ouverture de votre page : {told}. "
+        f"Cette demande a changé depuis l’ouverture de votre page : {came_since(rows, expected, zone=zone)}. "
         "Rien n’est envoyé, et ce que vous avez écrit est gardé ci-dessous."
     )
+
+
+def came_since(rows: Sequence[LedgerEvent], seen: int, *, zone: tzinfo) -> str:
+    """Return in words what a ledger holds beyond its first lines: what, by whom, when."""
+    return " ; ".join(_said(row, zone) for row in rows[seen:])
 
 
 def _said(row: LedgerEvent, zone: tzinfo) -> str:

@@ -11,12 +11,19 @@ from django.http import HttpRequest
 from ninja.parser import Parser
 
 from beffroi.cases.api import router as cases
+from beffroi.cases.api_case import router as around_a_case
+from beffroi.cases.api_consulted import router as consulted
 from beffroi.cases.api_handing import router as handing
 from beffroi.cases.api_mail import router as mail
+from beffroi.cases.api_publishing import router as publishing
 from beffroi.cases.api_retention import router as retention
 from beffroi.cases.api_statistics import router as statistics
+from beffroi.cases.api_team import router as team
 from beffroi.cases.api_together import router as together
+from beffroi.cases.api_transfers import router as transfers
+from beffroi.cases.api_views import router as views
 from beffroi.cases.api_webhooks import router as webhooks
+from beffroi.cases.api_work import router as work
 from beffroi.identity.api import router as people
 from beffroi.journal.api import router as journal
 from beffroi.operators.api import router as settings_of
@@ -30,7 +37,12 @@ _DESCRIPTION = (
     "Déposer une demande, la suivre, l’instruire. Les erreurs suivent la RFC 9457 : « detail » dit quoi "
     "faire, « errors » nomme chaque champ. Un agent s’identifie par un jeton (« Authorization: Bearer … »), "
     "un demandeur par la clé de son accusé de réception (« X-Beffroi-Secret » ou « ?cle= »). "
-    "Les adresses de fichiers s’ouvrent telles quelles."
+    "Les adresses de fichiers s’ouvrent telles quelles. "
+    "Un jeton ne vaut que pour son organisation et les rôles de son agent, regardés à chaque appel ; supprimé, il ne vaut "
+    "plus rien. Une demande porte un « ETag » : rendez-le dans « If-Match », et rien n’est fait si elle a changé (412). "
+    "Une liste tient en pages de 25 à 200 lignes ; « next » est l’adresse de la suivante. Un filtre ou un paramètre "
+    "inconnu de la file est refusé (422). Un corps JSON fait 12 Mo au plus, un fichier 50 Mo. Aucune limite de cadence "
+    "n’est posée par ce service ; un serveur placé devant peut en poser une et répondre 429."
 )
 
 
@@ -88,12 +100,19 @@ answer_errors(api)
 for _router in (
     territory,
     cases,
+    work,
+    views,
+    around_a_case,
     statistics,
     handing,
     mail,
     retention,
+    transfers,
     webhooks,
     together,
+    consulted,
+    team,
+    publishing,
     settings_of,
     people,
     journal,

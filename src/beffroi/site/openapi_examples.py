@@ -31,7 +31,7 @@ EXAMPLES: dict[str, Any] = {
         "documents": [{"piece": "DP4", "name": "facades.pdf", "content_base64": "JVBERi0xLjcK"}],
         "whole": False,
     },
-    "TransferIn": {"to": "Métropole de Lyon, direction de la voirie"},
+    "TransferCaseIn": {"to": "Métropole de Lyon, direction de la voirie"},
     "HandOverIn": {"to": "216902734"},
     "ExtendIn": {"extension": "abords"},
     "DecideIn": {"outcome": "granted", "letter": _LETTER},

@@ -21,6 +21,7 @@ TITLES: Mapping[int, str] = {
     404: "Introuvable",
     405: "Méthode non permise",
     409: "Action impossible en l’état",
+    412: "Demande changée depuis",
     413: "Envoi trop volumineux",
     415: "Format non accepté",
     422: "Données à corriger",
@@ -35,6 +36,7 @@ DETAILS: Mapping[int, str] = {
     403: "Votre rôle ne permet pas cette action.",
     404: "Rien à cette adresse. Vérifiez le numéro, la clé ou le jeton.",
     405: "Cette adresse n’accepte pas cette méthode. Consultez /api/v1/docs.",
+    412: "La demande a changé depuis votre lecture. Relisez-la, puis recommencez avec son nouvel « ETag ».",
     413: "L’envoi dépasse 12 Mo. Déposez les fichiers avec POST …/files, puis citez leur identifiant.",
     429: "Trop de requêtes. Attendez une minute, puis recommencez.",
     500: "Une erreur est survenue chez nous ; elle est enregistrée. Recommencez dans quelques minutes.",
@@ -96,7 +98,9 @@ def _invalid(_request: HttpRequest, error: Any) -> HttpResponse:
 def _place(location: Iterable[Any]) -> str:
     """Return "documents.0.name" for ("body", "filing", "documents", 0, "name")."""
     parts = [str(part)[:80] for part in location]
-    kept = parts[2:] if parts[0] == "body" else parts[1:]
+    # a list of the query is told under the name of the argument that holds it
+    inside = parts[0] == "body" or (parts[0] == "query" and len(parts) > 2)
+    kept = parts[2:] if inside else parts[1:]
     return ".".join(kept) or "body"
 
 
@@ -104,6 +108,11 @@ def _sentence(error: Mapping[str, Any]) -> str:
     told = error.get("ctx") or {}
     make = _SENTENCES.get(str(error["type"]))
     return make(told) if make else "Cette valeur ne convient pas. Corrigez-la."
+
+
+def _choose(told: Mapping[str, Any]) -> str:
+    """Return the values taken, their list ending in French."""
+    return f"Choisissez parmi : {str(told.get('expected', '')).replace(' or ', ' ou ')}."
 
 
 _Say = Callable[[Mapping[str, Any]], str]
@@ -123,8 +132,8 @@ _SENTENCES: Mapping[str, _Say] = {
     "date_from_datetime_parsing": lambda _: "Écrivez la date ainsi : 2026-01-31.",
     "date_parsing": lambda _: "Cette date n’existe pas. Écrivez-la ainsi : 2026-01-31.",
     "date_type": lambda _: "Écrivez la date ainsi : 2026-01-31.",
-    "enum": lambda told: f"Choisissez parmi : {told.get('expected', '')}.",
-    "literal_error": lambda told: f"Choisissez parmi : {told.get('expected', '')}.",
+    "enum": _choose,
+    "literal_error": _choose,
     "string_too_long": lambda told: (
         f"Ce texte dépasse {told.get('max_length')} caractères. Raccourcissez-le."
     ),

@@ -244,13 +244,11 @@ def test_the_file_holds_the_whole_list_read_page_after_page(world, client, sophi
 
 
 def test_the_file_never_holds_more_than_a_page_in_memory(world, sophie):
-    from types import SimpleNamespace
 
     for days in range(7):
         ago(world, days)
-    desk = SimpleNamespace(organisation=world.venissieux)
     wanted = Wanted({}, sophie.id, NOW.date(), "service")
-    pieces = list(lines(desk, wanted, batch=3))
+    pieces = list(lines(world.venissieux, wanted.filters, batch=3))
     assert [piece.count(b"\r\n") for piece in pieces] == [1, 3, 3, 1]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from io import StringIO
+from typing import Any
 
 from django.http import StreamingHttpResponse
 from django.views.decorators.http import require_safe
@@ -15,14 +16,17 @@ from beffroi.cases.catalogue import procedure as procedure_of
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case
 from beffroi.cases.types import STATE_LABELS, CaseState, Channel
-from beffroi.cases.web.work_filters import CHANNEL_LABELS, Wanted
+from beffroi.cases.web.work_filters import CHANNEL_LABELS
 from beffroi.cases.web.work_frame import Desk, at_work
 from beffroi.cases.web.work_home import wanted_of
 from beffroi.kernel.numbers import parse_number
 from beffroi.kernel.ods import MEDIA_TYPE, Cell, spreadsheet
+from beffroi.operators.models import Organisation
 from beffroi.tenancy import scope
 
 BATCH = 1000
+MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "ods": MEDIA_TYPE}
+Filters = Mapping[str, Any]
 # What a spreadsheet would run as a formula, the tab and the return included.
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 TITLES = (
@@ -45,44 +49,47 @@ TITLES = (
 @at_work("cases.read")
 def export(desk: Desk) -> StreamingHttpResponse:
     """Answer the list that the filters of the address choose, whole, as CSV."""
-    content = lines(desk, wanted_of(desk, desk.request.GET))
-    return _download(desk, content, "text/csv; charset=utf-8", "csv")
+    content = lines(desk.organisation, wanted_of(desk, desk.request.GET).filters)
+    return download(desk.organisation, content, desk.today, kind="csv")
 
 
 @require_safe
 @at_work("cases.read")
 def export_ods(desk: Desk) -> StreamingHttpResponse:
     """Answer the list that the filters of the address choose, whole, as a typed spreadsheet."""
-    content = sheet(desk, wanted_of(desk, desk.request.GET))
-    return _download(desk, content, MEDIA_TYPE, "ods")
+    content = sheet(desk.organisation, wanted_of(desk, desk.request.GET).filters)
+    return download(desk.organisation, content, desk.today, kind="ods")
 
 
-def _download(desk: Desk, content: Iterator[bytes], media_type: str, suffix: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(content, content_type=media_type)
-    name = f"demandes-{desk.organisation.slug}-{desk.today.isoformat()}.{suffix}"
+def download(
+    organisation: Organisation, content: Iterator[bytes], today: date, *, kind: str
+) -> StreamingHttpResponse:
+    """Return a list as a file on its way out; ``kind``: "csv" or "ods"."""
+    response = StreamingHttpResponse(content, content_type=MEDIA_TYPES[kind])
+    name = f"demandes-{organisation.slug}-{today.isoformat()}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def lines(desk: Desk, wanted: Wanted, *, batch: int = BATCH) -> Iterator[bytes]:
+def lines(organisation: Organisation, filters: Filters, *, batch: int = BATCH) -> Iterator[bytes]:
     """Yield the CSV: one keyset page at a time, each read in a scope of its own."""
     yield "\ufeff".encode() + _written([TITLES])
-    for rows in _pages(desk, wanted, batch):
+    for rows in _pages(organisation, filters, batch):
         yield _written(rows)
 
 
-def sheet(desk: Desk, wanted: Wanted, *, batch: int = BATCH) -> Iterator[bytes]:
+def sheet(organisation: Organisation, filters: Filters, *, batch: int = BATCH) -> Iterator[bytes]:
     """Yield the spreadsheet, read as the CSV is."""
-    return spreadsheet("Demandes", TITLES, _pages(desk, wanted, batch))
+    return spreadsheet("Demandes", TITLES, _pages(organisation, filters, batch))
 
 
-def _pages(desk: Desk, wanted: Wanted, batch: int) -> Iterator[list[tuple[Cell, ...]]]:
+def _pages(organisation: Organisation, filters: Filters, batch: int) -> Iterator[list[tuple[Cell, ...]]]:
     after = ""
     while True:
-        with scope.reading(desk.organisation.id):
-            page = queries.queue(desk.organisation.id, wanted.filters, after=after, limit=batch)
-            told = [_cells(desk, case) for case in page.rows]
+        with scope.reading(organisation.id):
+            page = queries.queue(organisation.id, filters, after=after, limit=batch)
+            told = [_cells(organisation, case) for case in page.rows]
         yield told
         if not page.next_key:
             return
@@ -106,8 +113,7 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULAS) else cell
 
 
-def _cells(desk: Desk, case: Case) -> tuple[Cell, ...]:
-    organisation = desk.organisation
+def _cells(organisation: Organisation, case: Case) -> tuple[Cell, ...]:
     return (
         parse_number(case.number).display,
         procedure_of(case.procedure, case.version).title,

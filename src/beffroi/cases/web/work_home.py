@@ -12,9 +12,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from beffroi.cases import actions, heirs, queries
+from beffroi.cases import heirs, queries, taking
 from beffroi.cases.search import queries as search
-from beffroi.cases.types import OPEN_STATES, STATE_LABELS, CaseState, NotLawful
+from beffroi.cases.types import OPEN_STATES, STATE_LABELS, CaseState
 from beffroi.cases.views import queries as views
 from beffroi.cases.views.models import SavedView
 from beffroi.cases.web import work_rows
@@ -37,9 +37,9 @@ from beffroi.operators import queries as operators
 from beffroi.operators.types import Kind as OrganisationKind
 from beffroi.tenancy import scope
 from beffroi.tenancy.permissions import may, roles_for
-from beffroi.tenancy.types import Actor, Unknown
+from beffroi.tenancy.types import Actor
 
-TRIES, SHOWN_VIEWS = 5, 12
+SHOWN_VIEWS = 12
 EMPTY = {
     "moi": "Rien ne vous attend ici. Prenez une demande dans « Non attribuées ».",
     "libres": "Toutes les demandes ont un agent.",
@@ -251,21 +251,12 @@ def _empty(wanted: Wanted) -> str:
 @at_work("cases.assign")
 def take_next(desk: Desk) -> HttpResponse:
     """Give the agent the most urgent case that nobody has."""
-    if desk.actor.account_id is None:
-        raise Unknown
-    for _try in range(TRIES):
-        with scope.reading(desk.organisation.id):
-            found = queries.queue(desk.organisation.id, {"assignee": None, "waiting": False}, limit=1).rows
-        if not found:
-            break
-        try:
-            actions.assign(case=found[0], to=desk.actor.account_id, by=desk.actor, on=desk.on, if_free=True)
-        except NotLawful:
-            continue
-        messages.success(desk.request, "Cette demande est maintenant à vous.")
-        return redirect(desk.url("case", found[0].number))
-    messages.info(desk.request, "Toutes les demandes à traiter ont déjà un agent.")
-    return redirect(desk.url("queue"))
+    found = taking.take_next(organisation=desk.organisation, by=desk.actor, on=desk.on)
+    if found is None:
+        messages.info(desk.request, "Toutes les demandes à traiter ont déjà un agent.")
+        return redirect(desk.url("queue"))
+    messages.success(desk.request, "Cette demande est maintenant à vous.")
+    return redirect(desk.url("case", found.number))
 
 
 def back_query(desk: Desk) -> str:

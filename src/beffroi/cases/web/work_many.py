@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -13,22 +12,24 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from beffroi.cases import actions, queries
-from beffroi.cases.models import Case, Message
-from beffroi.cases.types import NotLawful
+from beffroi.cases import actions, many, queries
+from beffroi.cases.models import Case
 from beffroi.cases.web.work_filters import NOBODY
 from beffroi.cases.web.work_frame import Desk, at_work
 from beffroi.cases.web.work_home import GESTURES, back_query, colleagues, wanted_of
 from beffroi.cases.web.work_rows import case_number
 from beffroi.cases.web.work_words import agent_words
-from beffroi.kernel.errors import Refusal
 from beffroi.kernel.text import clean_paragraphs
 from beffroi.tenancy import scope
 from beffroi.tenancy.permissions import permit
 
 MOST = queries.COUNTED_UP_TO
-JUST_NOW = timedelta(minutes=30)
-"""The same words sent again to the same person within this time are a double click, not a second letter."""
+_WISHES = {
+    "attribuer": many.Gesture.ASSIGN,
+    "accuser": many.Gesture.ACKNOWLEDGE,
+    "ecrire": many.Gesture.MESSAGE,
+    "lire": many.Gesture.MARK_READ,
+}
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,12 @@ class Asked:
         return clean_paragraphs(self.desk.request.POST.get("message", "")).strip()
 
     @property
+    def wish(self) -> many.Wish:
+        """The gesture, as the engine names it."""
+        to = UUID(self.agent) if self.agent not in {"", NOBODY} else None
+        return many.Wish(_WISHES[self.gesture], to, self.body)
+
+    @property
     def error(self) -> str:
         """What lacks before anything can be previewed, or nothing."""
         if self.gesture == "attribuer" and not self.agent:
@@ -71,7 +78,7 @@ class Asked:
 
 @require_POST
 @at_work("cases.read")
-def many(desk: Desk) -> HttpResponse:
+def together(desk: Desk) -> HttpResponse:
     """Ask what lacks, preview, then do one gesture on many cases."""
     gesture = desk.request.POST.get("geste", "")
     back = desk.url("queue") + back_query(desk)
@@ -99,85 +106,24 @@ def _asked(desk: Desk, gesture: str) -> Asked:
     else:
         cases = queries.named(desk.organisation.id, data.getlist("demande"))
     asked = Asked(desk, gesture, cases, dict(colleagues(desk)))
-    asked.left_out.update(_left_out(asked))
+    asked.left_out.update(many.left_out(asked.wish, cases, on=desk.on))
     return asked
 
 
-def _left_out(asked: Asked) -> dict[UUID, str]:
-    """Return why some cases of the selection will not be touched."""
-    lately = _just_told(asked) if asked.gesture == "ecrire" else set()
-    told = ((case.id, _why_not(asked, case, lately)) for case in asked.cases)
-    return {case_id: why for case_id, why in told if why}
-
-
-def _why_not(asked: Asked, case: Case, lately: set[UUID]) -> str:
-    reasons: dict[str, Callable[[], str]] = {
-        "attribuer": lambda: "" if case.open else "la demande est close",
-        "accuser": lambda: "" if case.acknowledge_on else "aucun accusé de réception n’est à remettre",
-        "ecrire": lambda: _why_not_written(case, lately),
-        "lire": lambda: "" if case.unread else "aucun message n’est à lire",
-    }
-    return reasons[asked.gesture]()
-
-
-def _why_not_written(case: Case, lately: set[UUID]) -> str:
-    if case.anonymised_at is not None:
-        return "la demande est anonymisée, son demandeur n’est plus connu"
-    return "ce message vient de lui être envoyé" if case.id in lately else ""
-
-
-def _just_told(asked: Asked) -> set[UUID]:
-    rows = Message.objects.filter(
-        case_id__in=[case.id for case in asked.cases],
-        from_applicant=False,
-        body=asked.body,
-        at__gte=asked.desk.on - JUST_NOW,
-    )
-    return set(rows.order_by().values_list("case_id", flat=True))
-
-
 def _do(asked: Asked) -> None:
-    """Do it case by case, each in its own transaction: one that is refused stops no other."""
-    done, refused = 0, []
-    for case in asked.kept:
-        try:
-            _one(asked, case)
-            done += 1
-        except Refusal as refusal:
-            refused.append(f"{case_number(case)} : {refusal}")
+    """Do it, and tell what was done, what was left and what was refused."""
+    outcome = many.do(asked.wish, asked.kept, by=asked.desk.actor, on=asked.desk.on)
     request = asked.desk.request
-    if done:
-        messages.success(request, _said(asked, done))
+    if outcome.done:
+        messages.success(request, _said(asked, len(outcome.done)))
     left = len(asked.left_out)
     if left:
         kept = "1 demande a été laissée" if left == 1 else f"{left} demandes ont été laissées"
         messages.info(request, f"{kept} de côté.")
-    for why in refused[:10]:
-        messages.warning(request, why)
-    if len(refused) > 10:
-        messages.warning(request, f"{len(refused) - 10} autres demandes ont été refusées de même.")
-
-
-def _one(asked: Asked, case: Case) -> None:
-    by, on = asked.desk.actor, asked.desk.on
-    if asked.gesture == "attribuer":
-        to = None if asked.agent == NOBODY else UUID(asked.agent)
-        actions.assign(case=case, to=to, by=by, on=on)
-    elif asked.gesture == "accuser":
-        actions.acknowledge(case=case, by=by, on=on)
-    elif asked.gesture == "ecrire":
-        _write(asked, case)
-    else:
-        actions.mark_read(case=case, by=by, on=on)
-
-
-def _write(asked: Asked, case: Case) -> None:
-    """Send the message unless the same has just left: two clicks at once do not send it twice."""
-    with scope.writing(case.organisation_id):
-        case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
-        if case.id in _just_told(replace(asked, cases=[case])):
-            raise NotLawful("Ce message vient de lui être envoyé.")
-        actions.message(case=case, body=asked.body, by=asked.desk.actor, on=asked.desk.on)
+    for case, why in outcome.refused[:10]:
+        messages.warning(request, f"{case_number(case)} : {why}")
+    if len(outcome.refused) > 10:
+        messages.warning(request, f"{len(outcome.refused) - 10} autres demandes ont été refusées de même.")
 
 
 def _said(asked: Asked, count: int) -> str:

@@ -107,7 +107,7 @@ def test_the_ledger_says_in_whose_place_a_decision_was_taken_and_the_applicant_i
         event = case.ledger.get(kind="decided")
         assert (event.by_name, event.facts["on_behalf"]) == ("Karim Belkacem", "Julie Petit")
         dossier = queries.dossier(case, on=NOON)
-        told = api_answers.whole(dossier, on=NOON, for_applicant=True)
+        told = api_answers.whole(dossier, on=NOON, key="cle")
     assert "Julie Petit" not in str(told["ledger"])
 
 
