@@ -25,6 +25,22 @@ COLUMNS: Mapping[str, str] = {
 # No date runs while pieces are awaited: said here so that the index of the queue serves.
 _WAITING = Q(state="waiting", due_on=None)
 
+Whose = UUID | tuple[UUID, ...]
+"""One organisation, or one and the former ones that it succeeds."""
+
+
+def owners(whose: Whose) -> tuple[UUID, ...]:
+    """Return the organisations whose cases a list holds."""
+    return (whose,) if isinstance(whose, UUID) else tuple(whose)
+
+
+def owned(whose: Whose) -> QuerySet[Case]:
+    """Return the cases of a list. A single owner is compared with "=": the index of the queue then gives the order."""
+    ids = owners(whose)
+    if len(ids) == 1:
+        return Case.objects.filter(organisation_id=ids[0])
+    return Case.objects.filter(organisation_id__in=ids)
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -80,20 +96,18 @@ def _among(rows: QuerySet[Case], name: str, told: Any) -> QuerySet[Case]:
 
 
 @contextmanager
-def searched(
-    organisation_id: UUID, rows: QuerySet[Case], filters: Mapping[str, Any]
-) -> Iterator[QuerySet[Case]]:
+def searched(whose: Whose, rows: QuerySet[Case], filters: Mapping[str, Any]) -> Iterator[QuerySet[Case]]:
     """Give the rows kept to what the text of the filters finds: a number, else words; to be read inside."""
     text = filters.get("text")
     if not text:
         yield rows
     elif number := search.number_in(text):
         yield rows.filter(number=number)
-    elif (found := search.few(organisation_id, text)) is not None:
+    elif (found := search.few(owners(whose), text)) is not None:
         yield rows.filter(id__in=found)
     else:
-        with search.narrowed(asking.asked(organisation_id, text)):
-            yield search.walked(organisation_id, rows)
+        with search.narrowed(asking.asked_of(owners(whose), text)):
+            yield search.walked(rows)
 
 
 def phases(rows: QuerySet[Case], order: Order, after: str) -> list[QuerySet[Case]]:

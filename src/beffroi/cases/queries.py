@@ -16,6 +16,7 @@ from beffroi.cases import catalogue, listing, versions
 from beffroi.cases.clocks.types import Reading
 from beffroi.cases.ledger import events_of, read, today_of
 from beffroi.cases.life import version_to_offer
+from beffroi.cases.listing import Whose
 from beffroi.cases.models import Case, CaseVersion, Delivery, LedgerEvent, Message, Paper, Piece
 from beffroi.cases.procedures.types import Procedure
 from beffroi.cases.progress import course_of
@@ -166,9 +167,10 @@ def reading_of(case: Case, organisation: Organisation, *, today: date) -> Readin
     return read(procedure, organisation, events_of(case.ledger.order_by("rank")), today=today)
 
 
-def queue(organisation_id: UUID, filters: Mapping[str, Any], *, after: str = "", limit: int = PAGE) -> Queue:
+def queue(whose: Whose, filters: Mapping[str, Any], *, after: str = "", limit: int = PAGE) -> Queue:
     """Return a page of open cases, what falls due first, then those whose clock is stopped.
 
+    :param whose: an organisation, or several: one and the former ones that it succeeds.
     :param filters: ``assignee`` (UUID or None), ``waiting``, ``assisted`` (bool), ``procedure``, ``state``, ``channel``
         (one or several), ``due_before`` (date), ``filed_from``, ``filed_before`` (instants), ``text`` (a number, or
         words of names, answers and messages), ``closed`` (bool: the closed ones, latest filed first), ``reasons``
@@ -178,9 +180,9 @@ def queue(organisation_id: UUID, filters: Mapping[str, Any], *, after: str = "",
     :raises Unknown: the key is none of ours.
     """
     order = listing.order_of(filters)
-    rows = listing.filtered(Case.objects.filter(organisation_id=organisation_id), filters)
+    rows = listing.filtered(listing.owned(whose), filters)
     page: list[Case] = []
-    with listing.searched(organisation_id, rows, filters) as found:
+    with listing.searched(whose, rows, filters) as found:
         for part in listing.phases(found, order, after):
             shown = order.apply(part).select_related("assignee").defer("answers", "receipt", "name_key")
             page += shown[: limit + 1 - len(page)]
@@ -189,21 +191,21 @@ def queue(organisation_id: UUID, filters: Mapping[str, Any], *, after: str = "",
     return Queue(tuple(page), "")
 
 
-def count(organisation_id: UUID, filters: Mapping[str, Any]) -> int:
+def count(whose: Whose, filters: Mapping[str, Any]) -> int:
     """Return how many cases a queue holds, up to one more than ``COUNTED_UP_TO``: never an exact long count."""
-    rows = listing.filtered(Case.objects.filter(organisation_id=organisation_id), filters)
-    with listing.searched(organisation_id, rows, filters) as found:
+    rows = listing.filtered(listing.owned(whose), filters)
+    with listing.searched(whose, rows, filters) as found:
         return found.order_by()[: COUNTED_UP_TO + 1].count()
 
 
-def named(organisation_id: UUID, numbers: Iterable[str]) -> list[Case]:
+def named(whose: Whose, numbers: Iterable[str]) -> list[Case]:
     """Return the cases of a list of at most 500 compact numbers, what falls due first; unknown ones are left out."""
-    rows = Case.objects.filter(organisation_id=organisation_id, number__in=list(numbers)[:COUNTED_UP_TO])
+    rows = listing.owned(whose).filter(number__in=list(numbers)[:COUNTED_UP_TO])
     ordered = rows.select_related("organisation", "assignee").order_by(F("due_on").asc(nulls_last=True), "id")
     return list(ordered)
 
 
-def counts(organisation_id: UUID, queues: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
+def counts(whose: Whose, queues: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
     """Return how many cases each queue holds, up to one more than ``COUNTED_UP_TO``, in one query.
 
     Those that search a text are left out: they are not counted at each page.
@@ -211,7 +213,7 @@ def counts(organisation_id: UUID, queues: Mapping[str, Mapping[str, Any]]) -> di
     asked = {name: filters for name, filters in queues.items() if not filters.get("text")}
     parts, params = [], []
     for name, filters in asked.items():
-        inner, values = _bounded(organisation_id, _frozen(filters))
+        inner, values = _bounded(listing.owners(whose), _frozen(filters))
         parts.append(f"SELECT %s, count(*) FROM ({inner}) AS bounded")  # noqa: S608 - compiled by Django
         params += [name, *values]
     with connection.cursor() as cursor:
@@ -220,10 +222,9 @@ def counts(organisation_id: UUID, queues: Mapping[str, Mapping[str, Any]]) -> di
 
 
 @lru_cache(maxsize=4096)
-def _bounded(organisation_id: UUID, filters: tuple[tuple[str, Any], ...]) -> tuple[str, tuple[Any, ...]]:
+def _bounded(whose: tuple[UUID, ...], filters: tuple[tuple[str, Any], ...]) -> tuple[str, tuple[Any, ...]]:
     """Return the SQL of a bounded count: Django takes longer to write it than PostgreSQL to answer."""
-    rows = Case.objects.filter(organisation_id=organisation_id)
-    found = listing.filtered(rows, dict(filters)).order_by()
+    found = listing.filtered(listing.owned(whose), dict(filters)).order_by()
     inner, values = found.values("id")[: COUNTED_UP_TO + 1].query.sql_with_params()
     return inner, tuple(values)
 

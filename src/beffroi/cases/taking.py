@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from beffroi.cases import actions, queries
+from beffroi.cases import actions, heirs, queries
 from beffroi.cases.models import Case
 from beffroi.cases.types import NotLawful
 from beffroi.operators.models import Organisation
@@ -23,9 +23,10 @@ def take_next(*, organisation: Organisation, by: Actor, on: datetime) -> Case | 
     """
     if by.account_id is None:
         raise Unknown
+    whose = (organisation.id, *(one.id for one in heirs.formers(organisation, by)))
     for _try in range(TRIES):
-        with scope.reading(organisation.id):
-            found = queries.queue(organisation.id, {"assignee": None, "waiting": False}, limit=1).rows
+        with scope.reading(*whose):
+            found = queries.queue(whose, {"assignee": None, "waiting": False}, limit=1).rows
         if not found:
             return None
         try:

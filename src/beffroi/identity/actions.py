@@ -24,9 +24,10 @@ from beffroi.identity.types import (
     SecondFactorMissing,
 )
 from beffroi.journal.actions import action, note
-from beffroi.kernel.errors import Invalid
+from beffroi.kernel.errors import Invalid, Refusal
 from beffroi.kernel.identifiers import InvalidIdentifier, check_email
 from beffroi.kernel.text import clean_line
+from beffroi.operators.membership.queries import successor_of
 from beffroi.operators.models import Organisation
 from beffroi.tenancy.types import Actor, ActorKind, Role, Unknown
 
@@ -108,6 +109,7 @@ def revoke(*, organisation: Organisation, user: User, by: Actor, on: datetime) -
 
     :raises LastAdministrator: nobody would be left to administer the organisation.
     """
+    _refuse_ended(organisation)
     held = queries.agent_of(organisation, user.id)
     _keep_an_administrator(organisation, user, frozenset())
     note(subject=f"user:{user.id}", before=sorted(held.roles))
@@ -163,7 +165,14 @@ def _own_and_protected(user: User, by: Actor) -> None:
         raise SecondFactorMissing
 
 
+def _refuse_ended(organisation: Organisation) -> None:
+    """Roles on an organisation that has ended are derived from those on its successor: they are changed there."""
+    if heir := successor_of(organisation):
+        raise Refusal(f"{organisation.name} a pris fin. Changez les rôles dans {heir.display_name}.")
+
+
 def _checked(organisation: Organisation, roles: Iterable[Role], by: Actor) -> frozenset[Role]:
+    _refuse_ended(organisation)
     chosen = frozenset(roles)
     if not chosen:
         raise NoRole

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,6 +12,8 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now, TruncDate
 
 from beffroi.identity.models import Grant
+from beffroi.operators.models import Organisation
+from beffroi.tenancy import scope
 from beffroi.tenancy.types import PERSONS, Role
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -24,6 +27,16 @@ def not_ended() -> QuerySet[Grant]:
     """Return the grants held now or soon. In scope."""
     rows: QuerySet[Grant] = Grant.objects.filter(Q(until=None) | Q(until__gt=_TODAY))
     return rows
+
+
+@contextmanager
+def holding_roles_of(organisation: Organisation) -> Iterator[UUID]:
+    """Give the organisation where the roles are written: the successor of one that has ended, opened for reading."""
+    if organisation.successor_id is None:
+        yield organisation.id
+        return
+    with scope.reading(organisation.successor_id):
+        yield organisation.successor_id
 
 
 def in_force() -> QuerySet[Grant]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
-from beffroi.identity.holding import by_organisation, held_by, not_ended
+from beffroi.identity.holding import by_organisation, held_by, holding_roles_of, not_ended
 from beffroi.identity.models import ApiToken, Grant, User
 from beffroi.identity.rules import bearer, token_digest, token_organisation
 from beffroi.identity.types import Agent
@@ -79,16 +79,21 @@ def application_actor(token: ApiToken) -> Actor | None:
 
 
 def agents_of(organisation: Organisation) -> list[Agent]:
-    """Return those who hold a role in an organisation, now or soon, by name. In scope."""
-    rows = not_ended().filter(organisation=organisation).select_related("user")
-    ordered = rows.order_by("user__full_name", "user_id", "role")
+    """Return those who hold a role in an organisation, now or soon, by name. In scope.
+
+    Once it has ended, those of its successor: its roles are derived from theirs.
+    """
+    with holding_roles_of(organisation) as house:
+        rows = not_ended().filter(organisation_id=house).select_related("user")
+        ordered = list(rows.order_by("user__full_name", "user_id", "role"))
     return [_agent(list(grants)) for _user, grants in groupby(ordered, key=lambda grant: grant.user_id)]
 
 
 def agent_of(organisation: Organisation, user_id: UUID) -> Agent:
-    """Return one of those who hold a role in an organisation; :raises Unknown:. In scope."""
-    rows = not_ended().filter(organisation=organisation, user_id=user_id)
-    grants = list(rows.select_related("user").order_by("role"))
+    """Return one of those who hold a role in an organisation, or in its successor; :raises Unknown:. In scope."""
+    with holding_roles_of(organisation) as house:
+        rows = not_ended().filter(organisation_id=house, user_id=user_id)
+        grants = list(rows.select_related("user").order_by("role"))
     if not grants:
         raise Unknown
     return _agent(grants)

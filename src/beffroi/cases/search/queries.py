@@ -43,23 +43,23 @@ def number_in(text: str) -> str:
         return ""
 
 
-def few(organisation_id: UUID, text: str) -> list[UUID] | None:
-    """Return the cases that a search finds; None: too many to be listed."""
-    question = rules.asked(organisation_id, text)
+def few(owners: Sequence[UUID], text: str) -> list[UUID] | None:
+    """Return the cases of these organisations that a search finds; None: too many to be listed."""
+    question = rules.asked_of(owners, text)
     if not question:
         return []
     with narrowed(question):
-        rows = CaseText.objects.filter(organisation_id=organisation_id).values_list("case_id", flat=True)
+        rows = CaseText.objects.filter(organisation_id__in=owners).values_list("case_id", flat=True)
         found = list(rows.order_by()[: FEW + 1])
     return found if len(found) <= FEW else None
 
 
-def walked(organisation_id: UUID, rows: QuerySet[Case]) -> QuerySet[Case]:
+def walked(rows: QuerySet[Case]) -> QuerySet[Case]:
     """Return a list kept to what a search finds, looked at case by case: to be read inside :func:`narrowed`.
 
     A sub-query with a value is not made a join: the list is read in its order and stops with its page.
     """
-    found = CaseText.objects.filter(organisation_id=organisation_id, case_id=OuterRef("id"))
+    found = CaseText.objects.filter(organisation_id=OuterRef("organisation_id"), case_id=OuterRef("id"))
     return rows.alias(found=Subquery(found.values("case_id")[:1])).filter(found__isnull=False)
 
 

@@ -69,6 +69,12 @@ def asked(organisation_id: UUID, text: str) -> str:
     return " & ".join(f"'{mark}{word}'{star}" for word, star in told)
 
 
+def asked_of(owners: Iterable[UUID], text: str) -> str:
+    """Return the search among the cases of several organisations: the words after the mark of any of them."""
+    told = filter(None, (asked(one, text) for one in owners))
+    return " | ".join(f"({one})" for one in told)
+
+
 def hit(text: str, *, name: str, texts: Sequence[str], messages: Sequence[str]) -> Hit:
     """Return where the words of a search stand in a case found by it."""
     wanted = asked_words(text)

@@ -79,7 +79,7 @@ def _context(desk: Desk, dossier: queries.Dossier) -> dict[str, Any]:
         + [{"value": value, "label": label} for value, label in colleagues(desk)],
         "assignee": str(kept.assignee_id or NOBODY),
         **{name: desk.url(name, kept.number) for name in ("assign", "read", "message", "receipt")},
-        "queue_url": desk.url("queue"),
+        "queue_url": desk.queue_url,
         **together_of(desk, dossier),
     }
 

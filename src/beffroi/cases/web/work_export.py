@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from io import StringIO
 from typing import Any
+from uuid import UUID
 
 from django.http import StreamingHttpResponse
 from django.views.decorators.http import require_safe
@@ -49,7 +50,7 @@ TITLES = (
 @at_work("cases.read")
 def export(desk: Desk) -> StreamingHttpResponse:
     """Answer the list that the filters of the address choose, whole, as CSV."""
-    content = lines(desk.organisation, wanted_of(desk, desk.request.GET).filters)
+    content = lines(desk.organisation, wanted_of(desk, desk.request.GET).filters, formers=desk.whose[1:])
     return download(desk.organisation, content, desk.today, kind="csv")
 
 
@@ -57,7 +58,7 @@ def export(desk: Desk) -> StreamingHttpResponse:
 @at_work("cases.read")
 def export_ods(desk: Desk) -> StreamingHttpResponse:
     """Answer the list that the filters of the address choose, whole, as a typed spreadsheet."""
-    content = sheet(desk.organisation, wanted_of(desk, desk.request.GET).filters)
+    content = sheet(desk.organisation, wanted_of(desk, desk.request.GET).filters, formers=desk.whose[1:])
     return download(desk.organisation, content, desk.today, kind="ods")
 
 
@@ -72,23 +73,32 @@ def download(
     return response
 
 
-def lines(organisation: Organisation, filters: Filters, *, batch: int = BATCH) -> Iterator[bytes]:
-    """Yield the CSV: one keyset page at a time, each read in a scope of its own."""
+def lines(
+    organisation: Organisation, filters: Filters, *, formers: tuple[UUID, ...] = (), batch: int = BATCH
+) -> Iterator[bytes]:
+    """Yield the CSV: one keyset page at a time, each read in a scope of its own.
+
+    :param formers: those that the organisation succeeds and whose cases the reader may read.
+    """
     yield "\ufeff".encode() + _written([TITLES])
-    for rows in _pages(organisation, filters, batch):
+    for rows in _pages(organisation, formers, filters, batch):
         yield _written(rows)
 
 
-def sheet(organisation: Organisation, filters: Filters, *, batch: int = BATCH) -> Iterator[bytes]:
+def sheet(
+    organisation: Organisation, filters: Filters, *, formers: tuple[UUID, ...] = (), batch: int = BATCH
+) -> Iterator[bytes]:
     """Yield the spreadsheet, read as the CSV is."""
-    return spreadsheet("Demandes", TITLES, _pages(organisation, filters, batch))
+    return spreadsheet("Demandes", TITLES, _pages(organisation, formers, filters, batch))
 
 
-def _pages(organisation: Organisation, filters: Filters, batch: int) -> Iterator[list[tuple[Cell, ...]]]:
-    after = ""
+def _pages(
+    organisation: Organisation, formers: tuple[UUID, ...], filters: Filters, batch: int
+) -> Iterator[list[tuple[Cell, ...]]]:
+    whose, after = (organisation.id, *formers), ""
     while True:
-        with scope.reading(organisation.id):
-            page = queries.queue(organisation.id, filters, after=after, limit=batch)
+        with scope.reading(*whose):
+            page = queries.queue(whose, filters, after=after, limit=batch)
             told = [_cells(organisation, case) for case in page.rows]
         yield told
         if not page.next_key:

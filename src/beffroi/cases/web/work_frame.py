@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from beffroi.cases import heirs
 from beffroi.cases.ledger import place_of, today_of
+from beffroi.cases.models import Case
 from beffroi.kernel.calendar import timezone_of
 from beffroi.operators import queries as operators
 from beffroi.operators.frames import framing
+from beffroi.operators.membership.queries import successor_of
 from beffroi.operators.models import Organisation
 from beffroi.tenancy.permissions import may, permit
 from beffroi.tenancy.types import Actor
@@ -32,6 +36,20 @@ class Desk:
     organisation: Organisation
     actor: Actor
     on: datetime
+    formers: tuple[Organisation, ...] = ()
+
+    @property
+    def whose(self) -> tuple[UUID, ...]:
+        """The organisations whose requests stand in the lists: this one, and those that it succeeds."""
+        return (self.organisation.id, *(one.id for one in self.formers))
+
+    @property
+    def queue_url(self) -> str:
+        """The address of the queue where the requests of the organisation stand: its successor's once it has ended."""
+        heir = successor_of(self.organisation)
+        if heir is None or not may(self.actor, "cases.read", heir.id):
+            return self.url("queue")
+        return reverse("work_queue", args=[heir.slug])
 
     @property
     def today(self) -> date:
@@ -50,6 +68,13 @@ class Desk:
     def url(self, name: str, *parts: Any) -> str:
         """Return the address of a page of this organisation's workspace."""
         return reverse(f"work_{name}", args=[self.organisation.slug, *parts])
+
+    def url_of(self, case: Case, name: str = "case") -> str:
+        """Return the address of a page of a case, under the organisation that keeps it."""
+        slugs = {one.id: one.slug for one in self.formers}
+        return reverse(
+            f"work_{name}", args=[slugs.get(case.organisation_id, self.organisation.slug), case.number]
+        )
 
     def page(self, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
         """Answer a page of the workspace, kept by no cache."""
@@ -77,7 +102,8 @@ def at_work(verb: str, *, readers_only: bool = True) -> Callable[[View[P]], Call
             if readers_only:
                 permit(actor, "cases.read", organisation.id)
             permit(actor, verb, organisation.id)
-            return view(Desk(request, organisation, actor, datetime.now(UTC)), *args, **kwargs)
+            formers = heirs.formers(organisation, actor)
+            return view(Desk(request, organisation, actor, datetime.now(UTC), formers), *args, **kwargs)
 
         return answer
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from beffroi.cases import heirs, queries, taking
+from beffroi.cases import queries, taking
 from beffroi.cases.search import queries as search
 from beffroi.cases.types import OPEN_STATES, STATE_LABELS, CaseState
 from beffroi.cases.views import queries as views
@@ -84,12 +84,15 @@ def _places(actor: Actor) -> list[dict[str, str]]:
 @require_safe
 @at_work("cases.read")
 def queue(desk: Desk) -> HttpResponse:
-    """Show one page of a queue."""
+    """Show one page of a queue; that of an organisation that has ended stands with its successor's."""
+    if desk.queue_url != desk.url("queue"):
+        asked = desk.request.META["QUERY_STRING"]
+        return redirect(f"{desk.queue_url}?{asked}" if asked else desk.queue_url)
     wanted = _wanted(desk)
     after = desk.request.GET.get("apres", "")
-    with scope.reading(desk.organisation.id):
-        page = queries.queue(desk.organisation.id, wanted.filters, after=after)
-        kept = views.views_of(desk.organisation.id, desk.actor)
+    with scope.reading(*desk.whose):
+        page = queries.queue(desk.whose, wanted.filters, after=after)
+        kept = [one for whose in desk.whose for one in views.views_of(whose, desk.actor)]
         gestures = [(name, label) for name, (label, verb) in GESTURES.items() if desk.may(verb)]
         ticks = bool(page.rows and gestures)
         text = wanted.value("q")
@@ -107,7 +110,7 @@ def queue(desk: Desk) -> HttpResponse:
             "exports": _exports(desk, wanted),
             "may_take": desk.may("cases.assign"),
             **home_of(desk),
-            "inherited": heirs.inherited(desk.organisation, desk.actor),
+            "formers": [one.name for one in desk.formers],
             "gestures": _options(gestures) if ticks else [],
             "query": wanted.url(),
             "empty": _empty(wanted),
@@ -121,9 +124,9 @@ def _wanted(desk: Desk) -> Wanted:
     wanted = wanted_of(desk, desk.request.GET)
     if desk.request.GET.get("file") in QUEUES:
         return wanted
-    with scope.reading(desk.organisation.id):
+    with scope.reading(*desk.whose):
         own = {"assignee": wanted.mine}
-        busy = wanted.mine is not None and queries.queue(desk.organisation.id, own, limit=1).rows
+        busy = wanted.mine is not None and queries.queue(desk.whose, own, limit=1).rows
     return wanted if busy else replace(wanted, queue="service")
 
 
@@ -156,7 +159,7 @@ def _sections(desk: Desk, wanted: Wanted, kept: list[SavedView]) -> list[dict[st
     shown = {str(view.id): (view, _view_wanted(desk, view)) for view in kept[:SHOWN_VIEWS]}
     told = {name: queue_filters(name, mine=wanted.mine, today=wanted.today) for name in QUEUES}
     told |= {name: asked.filters for name, (_view, asked) in shown.items()}
-    counted = queries.counts(desk.organisation.id, told)
+    counted = queries.counts(desk.whose, told)
     own = [
         _link(label, f"?file={name}", counted.get(name), current=name == wanted.queue and not wanted.view)
         for name, label in QUEUES.items()
@@ -256,7 +259,7 @@ def take_next(desk: Desk) -> HttpResponse:
         messages.info(desk.request, "Toutes les demandes à traiter ont déjà un agent.")
         return redirect(desk.url("queue"))
     messages.success(desk.request, "Cette demande est maintenant à vous.")
-    return redirect(desk.url("case", found.number))
+    return redirect(desk.url_of(found))
 
 
 def back_query(desk: Desk) -> str:

@@ -86,7 +86,7 @@ def together(desk: Desk) -> HttpResponse:
         messages.warning(desk.request, "Choisissez ce qu’il faut faire des demandes cochées.")
         return redirect(back)
     permit(desk.actor, GESTURES[gesture][1], desk.organisation.id)
-    with scope.reading(desk.organisation.id):
+    with scope.reading(*desk.whose):
         asked = _asked(desk, gesture)
     if not asked.cases:
         messages.warning(desk.request, "Cochez au moins une demande, ou choisissez toute la liste.")
@@ -102,9 +102,9 @@ def _asked(desk: Desk, gesture: str) -> Asked:
     data = desk.request.POST
     if data.get("tout") == "oui":
         wanted = wanted_of(desk, QueryDict(data.get("retour", "").removeprefix("?")))
-        cases = list(queries.queue(desk.organisation.id, wanted.filters, limit=MOST).rows)
+        cases = list(queries.queue(desk.whose, wanted.filters, limit=MOST).rows)
     else:
-        cases = queries.named(desk.organisation.id, data.getlist("demande"))
+        cases = queries.named(desk.whose, data.getlist("demande"))
     asked = Asked(desk, gesture, cases, dict(colleagues(desk)))
     asked.left_out.update(many.left_out(asked.wish, cases, on=desk.on))
     return asked

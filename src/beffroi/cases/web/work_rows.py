@@ -113,7 +113,9 @@ def _row(desk: Desk, case: Case, mine: UUID | None, hit: Hit | None, *, ticks: b
         "cells": [
             *([_cell(select=tick)] if ticks else []),
             _cell(text=due, tone=tone, nowrap=True, note=receipt_words(case, today)),
-            _cell(text=number, url=desk.url("case", case.number), nowrap=True, header=True),
+            _cell(
+                text=number, url=desk.url_of(case), nowrap=True, header=True, note=former_words(desk, case)
+            ),
             _cell(text=day_words(today_of(desk.organisation, case.filed_at), today), nowrap=True),
             _cell(text=procedure_of(case.procedure, case.version).title),
             _cell(text=case.applicant_name, note=". ".join(filter(None, notes))),
@@ -121,6 +123,11 @@ def _row(desk: Desk, case: Case, mine: UUID | None, hit: Hit | None, *, ticks: b
             _cell(text=agent_words(case, mine), nowrap=True),
         ]
     }
+
+
+def former_words(desk: Desk, case: Case) -> str:
+    """Return the name of the former commune that keeps a case, or nothing."""
+    return next((one.name for one in desk.formers if one.id == case.organisation_id), "")
 
 
 def hit_words(hit: Hit | None) -> str:

@@ -59,7 +59,7 @@ def view(desk: Desk, view_id: UUID) -> HttpResponse:
     with scope.reading(desk.organisation.id):
         found = queries.view_of(desk.organisation.id, view_id, desk.actor)
     wanted = wanted_of(desk, QueryDict(f"{found.query}&vue={found.id}"))
-    return redirect(desk.url("queue") + wanted.url())
+    return redirect(desk.queue_url + wanted.url())
 
 
 @require_POST

@@ -61,7 +61,7 @@ def test_after_a_search_the_words_are_not_narrowed_any_more(world):
     file(world, "Un")
     file(world, "Deux")
     with world.reading():
-        search.few(world.venissieux.id, "deux")
+        search.few([world.venissieux.id], "deux")
         assert CaseText.objects.count() == 2
 
 
