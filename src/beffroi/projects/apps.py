@@ -21,3 +21,11 @@ class ProjectsConfig(AppConfig):
         register_section(
             Section(Group.MY_OPERATOR, "Formations", "training_member", "projects.see_trainings", 80)
         )
+        for rank, (text, name) in enumerate(
+            (("Compétences", "skills_home"), ("Charge", "load_home"), ("Entraide", "help_home"))
+        ):
+            register_section(Section(Group.PROJECTS, text, name, "projects.watch_skills", 30 + rank))
+        for rank, (text, name) in enumerate(
+            (("Compétences", "skills_team_member"), ("Entraide", "help_home_member"))
+        ):
+            register_section(Section(Group.MY_OPERATOR, text, name, "projects.see_skills", 82 + rank))

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from beffroi.projects.web import portfolio, project, training_session, trainings
+from beffroi.projects.web import help as helping
+from beffroi.projects.web import (
+    help_answer,
+    load,
+    portfolio,
+    project,
+    skills,
+    skills_mine,
+    training_session,
+    trainings,
+)
 
 urlpatterns = [
     path("", portfolio.home, name="projects_home"),
@@ -22,4 +32,13 @@ urlpatterns = [
     path(
         "formations/attestations/<uuid:enrolment_id>.pdf", training_session.certificate, name="training_paper"
     ),
+    path("competences/", skills.home, name="skills_home"),
+    path("competences/personnes/", skills.holders, name="skills_holders"),
+    path("competences/vocabulaire/", skills.vocabulary, name="skills_vocabulary"),
+    path("competences/equipe/", skills_mine.team, name="skills_team"),
+    path("competences/ma-fiche/", skills_mine.mine, name="skills_mine"),
+    path("charge/", load.home, name="load_home"),
+    path("entraide/", helping.home, name="help_home"),
+    path("entraide/<uuid:request_id>/", helping.request, name="help_request"),
+    path("entraide/accords/<uuid:proposal_id>/", help_answer.offer, name="help_offer"),
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from beffroi.projects.web import project
+from beffroi.projects.web import help as helping
+from beffroi.projects.web import help_answer, load, project, skills_mine
 from beffroi.projects.web import training_member as trainings
 
 urlpatterns = [
@@ -16,4 +17,10 @@ urlpatterns = [
     path(
         "formations/inscriptions/<uuid:enrolment_id>.pdf", trainings.certificate, name="training_certificate"
     ),
+    path("competences/", skills_mine.team_member, name="skills_team_member"),
+    path("competences/ma-fiche/", skills_mine.mine_member, name="skills_mine_member"),
+    path("charge/", load.home_member, name="load_home_member"),
+    path("entraide/", helping.home_member, name="help_home_member"),
+    path("entraide/<uuid:request_id>/", helping.request_member, name="help_request_member"),
+    path("entraide/accords/<uuid:proposal_id>/", help_answer.offer_member, name="help_offer_member"),
 ]

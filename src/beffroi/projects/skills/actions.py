@@ -101,7 +101,7 @@ def _keep_levels(row: SkillProfile, levels: Mapping[UUID, Level], day: date) -> 
 
 @action("projects.declare_skills")
 def show_or_hide(*, profile: SkillProfile, hidden: bool, by: Actor, on: datetime) -> SkillProfile:
-    """Hide oneself from everybody but oneself and one's own house, or show again; :raises Unknown: somebody else's."""
+    """Leave every list of skills and be proposed to nobody, or come back; :raises Unknown: somebody else's."""
     _own(profile, by)
     profile.hidden = hidden
     profile.save(update_fields=["hidden"])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from beffroi.operators import queries as operators
 from beffroi.operators.membership.queries import in_force
@@ -45,9 +45,9 @@ def profile_of(organisation: Organisation, account: UUID | None) -> SkillProfile
     return rows.prefetch_related(_skills(), "away").first()
 
 
-def team(organisation: Organisation) -> list[SkillProfile]:
-    """Return the people of one house who declared something, by name, hidden ones too. In scope."""
-    rows = SkillProfile.objects.filter(organisation=organisation)
+def team(organisation: Organisation, *, me: UUID | None) -> list[SkillProfile]:
+    """Return the people of one house who show what they can do, by name, and oneself. In scope."""
+    rows = SkillProfile.objects.filter(Q(hidden=False) | Q(user_id=me), organisation=organisation)
     return list(rows.prefetch_related(_skills(), "away").order_by("name", "id")[:SHOWN])
 
 

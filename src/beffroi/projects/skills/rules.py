@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from itertools import accumulate
 
 from beffroi.kernel.calendar import add_months, is_working_day
 from beffroi.kernel.french import NO_BREAK, short_date
-from beffroi.kernel.money import allocate
 from beffroi.projects.skills.types import (
     LEVEL_WORDS,
     Agenda,
@@ -63,15 +63,17 @@ def days(first: date, last: date) -> Iterator[date]:
 
 
 def spread(effort: Effort, agenda: Agenda) -> dict[date, int]:
-    """Return day -> half days of an effort, exactly its number, in proportion to what each day offers.
+    """Return day -> half days of an effort, exactly its number, evenly on what its days offer, early rather than late.
 
     When the person works on none of the days, everything stands on the last one: it then shows as too much.
     """
-    offered = {day.isoformat(): worked(agenda, day) for day in days(effort.first, effort.last)}
-    if not any(offered.values()):
+    span = list(days(effort.first, effort.last))
+    reached = list(accumulate(worked(agenda, day) for day in span))
+    if not reached[-1]:
         return {effort.last: effort.half_days}
-    shares = allocate(effort.half_days, offered)
-    return {date.fromisoformat(day): share for day, share in shares.items() if share}
+    done = [-(-effort.half_days * each // reached[-1]) for each in reached]
+    shares = (each - before for each, before in zip(done, [0, *done], strict=False))
+    return {day: share for day, share in zip(span, shares, strict=True) if share}
 
 
 def weeks(agenda: Agenda, efforts: Iterable[Effort], first: date, count: int = WEEKS_SHOWN) -> list[Week]:

@@ -15,6 +15,7 @@ from beffroi.operators.models import Organisation
 from beffroi.tenancy.types import Unknown
 
 W = TypeVar("W", bound=StrEnum)
+_HALVES = re.compile(r"(\d{1,3})(?:[.,]([05])0?)?")
 _EUROS = re.compile(r"(\d{1,10})(?:[.,](\d{1,2}))?")
 
 
@@ -37,6 +38,14 @@ def whole(told: Mapping[str, str], name: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 6:
         raise wrong(name, "Écrivez un nombre entier.")
     return int(text)
+
+
+def half_days(told: Mapping[str, str], name: str) -> int:
+    """Return days typed as half days: 5 for "2,5"; :raises Invalid:."""
+    found = _HALVES.fullmatch(told.get(name, "").strip())
+    if found is None or not found[0].isascii():
+        raise wrong(name, "Écrivez un nombre de jours, par demi-journée : 2 ou 2,5.")
+    return 2 * int(found[1]) + (found[2] == "5")
 
 
 def cents(told: Mapping[str, str], name: str) -> int:
