@@ -1,4 +1,4 @@
-"""Jobs of projects: mails about enrolments. Each can be run twice."""
+"""Jobs of projects: mails about enrolments, skills past their time. Each can be run twice."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from beffroi.operators import queries as operators
+from beffroi.projects.skills import forgetting
 from beffroi.projects.trainings import delivering
 from beffroi.projects.trainings.seating import today
 from beffroi.projects.trainings.types import Notice
@@ -46,3 +47,12 @@ def write_to_trainees(timestamp: int) -> None:  # noqa: ARG001 - given by the cl
         send_notice.defer(
             organisation_id=str(operator.id), enrolment_id=str(enrolment_id), notice=notice.value
         )
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="projects.forget_skills", queue="night", queueing_lock="projects.forget_skills", retry=RETRY)
+def forget_skills(timestamp: int) -> None:  # noqa: ARG001 - given by the clock of the queue
+    """Erase the skills that nobody said again in time, those of people who left, the names of old help."""
+    now = datetime.now(UTC)
+    for house in forgetting.due(now):
+        forgetting.forget(organisation=house, by=CLOCKWORK, on=now)

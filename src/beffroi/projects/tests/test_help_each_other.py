@@ -285,6 +285,8 @@ def test_time_erases_what_was_not_said_again(world, skill, chief, mayor, clerk, 
     made = agreed(world, skill, chief, mayor, clerk)
     told = {"organisation": world.corbas, "by": CLOCKWORK}
     assert forgetting.forget(on=NOON + timedelta(days=729), **told) == 0
+    assert forgetting.due(NOON + timedelta(days=729)) == []
+    assert set(forgetting.due(NOON + timedelta(days=800))) == {world.corbas, world.venissieux}
     assert forgetting.forget(on=NOON + timedelta(days=800), **told) == 1
     assert forgetting.forget(on=NOON + timedelta(days=800), **told) == 0
     forgetting.forget(organisation=world.venissieux, by=CLOCKWORK, on=NOON + timedelta(days=800))

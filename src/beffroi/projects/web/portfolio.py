@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from beffroi.kernel.charts import Chart, Series, bars
 from beffroi.kernel.errors import Refusal
+from beffroi.kernel.french import short_date
 from beffroi.kernel.money import written_amount
 from beffroi.operators.frames import House, in_operator
 from beffroi.operators.membership.queries import in_force
@@ -29,6 +30,7 @@ COLUMNS = [
     {"label": "Prévu", "numeric": True},
     {"label": "Engagé", "numeric": True},
     {"label": "Dépensé", "numeric": True},
+    {"label": "Dépassement", "numeric": True},
 ]
 EXPORTED = (
     "schema",
@@ -41,6 +43,8 @@ EXPORTED = (
     "engage_eur",
     "depense_eur",
 )
+LATE_SHOWN = 20
+LATE_COLUMNS = [{"label": each} for each in ("Jalon", "Projet", "Prévu le", "Retard")]
 FORM = ["GET", "HEAD", "POST"]
 
 
@@ -82,11 +86,14 @@ def _home(house: House, typed: dict[str, str], refusal: Refusal | None = None) -
         member = next((each.id for each in members if each.slug == asked["membre"]), None)
         state = asked["etat"] if asked["etat"] in STATE_LABELS else ""
         found = queries.portfolio(house.organisation, member=member, state=state)
+        steps = queries.milestones(house.organisation)
         context = {
             "columns": COLUMNS,
             "groups": [_group(*each) for each in groupby(found, key=lambda row: row.axis)],
             "stats": _stats(found),
-            "chart": _road_map(queries.milestones(house.organisation)),
+            "late_columns": LATE_COLUMNS,
+            "late": _late(steps, house),
+            "chart": _road_map(steps),
             "members": [{"value": each.slug, "label": each.name} for each in members],
             "states": [{"value": one, "label": label} for one, (label, _colour) in STATE_LABELS.items()],
             "axes": [
@@ -118,10 +125,11 @@ def _row(each: Project) -> dict[str, Any]:
             {"text": names or "Tous"},
             {"text": written_amount(each.planned_cents), "nowrap": True},
             {"text": written_amount(each.committed_cents), "nowrap": True},
+            {"text": written_amount(each.spent_cents), "nowrap": True},
             {
-                "text": written_amount(each.spent_cents),
-                "note": f"dépassement de {written_amount(over)}" if over else "",
+                "text": written_amount(over) if over else "Aucun",
                 "tone": "late" if over else "",
+                "nowrap": True,
             },
         ]
     }
@@ -136,10 +144,35 @@ def _stats(found: list[Project]) -> list[dict[str, str]]:
     late = sum(rules.overrun(budget_of(each)) > 0 for each in found)
     return [
         {"label": "Projets", "value": str(len(found))},
-        {"label": "Budget prévu", "value": written_amount(sum(each.planned_cents for each in found))},
-        {"label": "Dépensé", "value": written_amount(sum(each.spent_cents for each in found))},
+        {"label": "Budget prévu", "value": _short(sum(each.planned_cents for each in found))},
+        {"label": "Dépensé", "value": _short(sum(each.spent_cents for each in found))},
         {"label": "En dépassement", "value": str(late), "tone": "late" if late else "done"},
     ]
+
+
+def _short(cents: int) -> str:
+    """Return an amount without its cents when there are none: it fits in a figure."""
+    return written_amount(cents).replace(",00", "")
+
+
+def _late(found: list[Milestone], house: House) -> list[dict[str, Any]]:
+    """Return the milestones that are not reached and whose day is over, the oldest first."""
+    missed = [each for each in found if each.reached_on is None and each.due_on < house.today]
+    return [
+        {
+            "cells": [
+                {"text": each.title},
+                {"text": each.project.title, "url": f"/operateur/projets/{each.project_id}/"},
+                {"text": f"{short_date(each.due_on)} {each.due_on.year}", "nowrap": True},
+                {"text": _delay((house.today - each.due_on).days), "tone": "late"},
+            ]
+        }
+        for each in missed[:LATE_SHOWN]
+    ]
+
+
+def _delay(days: int) -> str:
+    return f"En retard de {days} jour{'s' if days > 1 else ''}"
 
 
 def _road_map(found: list[Milestone]) -> Chart | None:
@@ -150,7 +183,7 @@ def _road_map(found: list[Milestone]) -> Chart | None:
     return bars(
         "feuille-de-route",
         title="Jalons par trimestre",
-        summary=f"{sum(waiting)} jalons à venir ou en retard, {sum(reached)} atteints.",
+        summary=f"À venir ou en retard : {sum(waiting)}. Atteints : {sum(reached)}.",
         heading="Trimestre",
         labels=list(quarters),
         series=[Series("À atteindre", waiting), Series("Atteints", reached)],

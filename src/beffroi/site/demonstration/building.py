@@ -12,7 +12,15 @@ from beffroi.kernel.errors import Refusal
 from beffroi.operators.models import Organisation
 from beffroi.operators.types import Offer
 from beffroi.packs import registry
-from beffroi.site.demonstration import accounts, contributions, governing, helping, purchasing, towns
+from beffroi.site.demonstration import (
+    accounts,
+    contributions,
+    governing,
+    helping,
+    projects,
+    purchasing,
+    towns,
+)
 from beffroi.site.demonstration.cases import SCRIPTS
 from beffroi.site.demonstration.playing import Stage, play
 from beffroi.tenancy.types import CLOCKWORK, Actor
@@ -82,9 +90,11 @@ def _house(
     """Play what the operator and its members do together."""
     director, technician = agents[operator.slug][:2]
     callers = [(town, agents[town.slug][0]) for town in served]
+    staffed = [(town, agents[town.slug]) for town in served]
     played = {
         "délibérations": governing.play(operator, served, director=director, now=now),
         "appels de fonds": contributions.play(operator, now=now),
+        "projets": projects.play(operator, agents[operator.slug], staffed, now),
         "commandes groupées": purchasing.play(operator, served[:4], director, now),
         "demandes d’assistance": helping.play(
             operator, callers, technician=technician, now=now, number=REQUESTS, days=REQUEST_DAYS
