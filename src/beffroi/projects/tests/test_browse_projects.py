@@ -38,6 +38,7 @@ def prepared(client):
     project = posted(client, HOME, axis=axis_of(client), joinable="yes", **told)
     posted(client, project, do="expect", milestone="Marché notifié", **in_parts("due_on", date(2026, 6, 30)))
     posted(client, project, do="expect", milestone="Déploiement", **in_parts("due_on", date(2027, 6, 30)))
+    posted(client, project, do="expect", milestone="Bilan du pilote", **in_parts("due_on", date(2026, 7, 31)))
     posted(client, project, do="reach", which=value_of(client, project, "which"))
     posted(client, project, do="budget", planned="10 000", committed="12 500,50", spent="")
     posted(client, project, do="share", member="venissieux", amount="4000")
@@ -62,6 +63,7 @@ def test_the_operator_follows_a_project(committed_world, director, browser, addr
             enter(page, director)
             for path in (HOME, f"{HOME}?membre=venissieux&etat=idea", f"{HOME}schemas/", project):
                 look(page, path)
+    assert "En retard de" in client.get(HOME).content.decode()
     body = client.get(project).content.decode()
     assert "2 500,50" in body.replace("\u202f", " ").replace("\u00a0", " ")
     assert "à revoir maintenant" in body
