@@ -31,6 +31,7 @@ NAMED_EVERYWHERE = {"operators.models", "documents.models", "identity.models"}
 # Pure vocabularies that a storey above speaks with.
 ALSO_OPEN = {
     "operators.frames",  # the one frame of the pages where people work
+    "operators.calling",  # the same for the calls of programs
     "operators.membership",  # members in time and agreements: a sub-package with doors of its own
     "operators.offers",  # services and subscriptions: the same
     "operators.panels",  # the cockpit, to which the storeys above bring their figures

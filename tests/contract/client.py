@@ -8,6 +8,10 @@ from typing import Any
 
 from django.test import Client
 
+from beffroi.cases.tests.api import token
+from beffroi.operators.models import Organisation
+from beffroi.tenancy.types import Role
+
 
 @dataclass
 class Reader:
@@ -39,6 +43,16 @@ class Reader:
         expected = status or next(int(code) for code in told["responses"] if int(code) < 300)
         assert answer.status_code == expected, (identifier, answer.status_code, answer.content.decode()[:600])
         return self._checked(told["responses"][str(expected)], answer)
+
+    def file(self, identifier: str, **parameters: str) -> str:
+        """Call an operation that answers a file; return its text once it is what the document says."""
+        method, path, told = self.operation(identifier)
+        address, query, _headers = self._placed(path, told, parameters)
+        answer = getattr(self.browser, method)(f"{address}{query}", headers=self._proof(told))
+        content = b"".join(answer) if answer.streaming else answer.content
+        assert answer.status_code == 200, content
+        assert answer.headers["Content-Type"].partition(";")[0] in told["responses"]["200"]["content"]
+        return str(content.decode())
 
     def _placed(
         self, path: str, told: dict[str, Any], given: dict[str, str]
@@ -85,6 +99,12 @@ class Reader:
 
         whole = {**schema, "components": self.document["components"]}
         Draft202012Validator(whole, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(value)
+
+
+def calling(organisation: Organisation, *roles: Role, email: str = "") -> Reader:
+    """A client of an agent of an organisation."""
+    header = token(organisation, *roles, email=email or f"programme@{organisation.slug}.test")
+    return Reader(credentials={"agent": header["Authorization"].removeprefix("Bearer ")})
 
 
 def _header(scheme: dict[str, Any], secret: str) -> dict[str, str]:

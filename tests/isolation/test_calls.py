@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.test import Client
 
 from beffroi.cases.secrecy import secret_of
 from beffroi.cases.tests.api import problem, token
+from beffroi.identity import actions as identity
+from beffroi.identity import queries as people
+from beffroi.identity.models import ApiToken
+from beffroi.site.api_house import HOUSE
+from beffroi.tenancy import scope
 from beffroi.tenancy.types import Role
+from tests.worlds import NOON
 
-SIREN = "216902593"
+SIREN, OPERATOR = "216902593", "256900994"
 HERE = f"/api/v1/organisations/{SIREN}"
 CHIEFS = (Role.SECRETARY, Role.INSTRUCTOR, Role.HEAD_OF_SERVICE, Role.COMMUNE_ADMINISTRATOR)
 LISTS = [
@@ -41,6 +48,16 @@ def chief(world):
 @pytest.fixture
 def elsewhere(world):
     return token(world.corbas, *CHIEFS, email="chef@corbas.test")
+
+
+@pytest.fixture
+def lapsed(world):
+    """A token of the operator's administrator that was ended."""
+    header = token(world.operator, Role.OPERATOR_ADMINISTRATOR, email="partie@sitiv.test")
+    with scope.reading(world.operator.id):
+        row = ApiToken.objects.select_related("user").get(user__email="partie@sitiv.test")
+    identity.revoke_token(token=row, by=people.agent_actor(row.user), on=NOON)
+    return header
 
 
 @pytest.fixture
@@ -182,3 +199,40 @@ def test_a_program_of_a_commune_publishes_nothing_for_the_operator(world, chief)
     assert call(f"{HERE}/published_procedures", chief).status_code in {403, 404}
     writer = token(world.operator, Role.OPERATOR_ADMINISTRATOR, email="editrice@operateur.test")
     assert call(operator, writer).status_code == 200
+
+
+WALKED = {"siren": OPERATOR, "member": SIREN, "code": "messagerie", "number": "256900994-2026-000001"}
+NO_ROW = "00000000-0000-7000-8000-000000000000"
+
+
+def _reads_of_the_house():
+    """Every read of the operator's house, each path filled."""
+    for router in HOUSE:
+        for path, view in router.path_operations.items():
+            if any("GET" in each.methods for each in view.operations):
+                yield "/api/v1" + re.sub(r"{(\w+)}", lambda name: WALKED.get(name[1], NO_ROW), path)
+
+
+def _answers(header):
+    return {path: call(path, header).status_code for path in _reads_of_the_house()}
+
+
+def test_the_house_of_an_operator_opens_to_nobody_without_a_token_in_force(world, lapsed):
+    assert set(_answers({}).values()) == {401}
+    assert set(_answers(lapsed).values()) == {401}
+
+
+def test_a_member_and_another_commune_read_nothing_of_the_operator(world, chief, elsewhere):
+    assert set(_answers(chief).values()) == {404}
+    assert set(_answers(elsewhere).values()) == {404}
+
+
+def test_the_desk_reads_what_its_role_allows_and_its_writings_are_refused_to_members(world, chief):
+    desk = token(world.operator, Role.SERVICE_DESK, email="assistance@sitiv.test")
+    assert {*_answers(desk).values()} <= {200, 403, 404}
+    assert call(f"/api/v1/organisations/{OPERATOR}/members", desk).status_code == 200
+    path = f"/api/v1/organisations/{OPERATOR}/prospects"
+    told = {"data": '{"code": "69149"}', "content_type": "application/json"}
+    assert Client().post(path, **told, headers=chief).status_code == 404
+    assert Client().post(path, **told, headers=desk).status_code == 403
+    assert Client().post(path, **told).status_code == 401

@@ -27,6 +27,7 @@ from beffroi.cases.api_work import router as work
 from beffroi.identity.api import router as people
 from beffroi.journal.api import router as journal
 from beffroi.operators.api import router as settings_of
+from beffroi.site.api_house import HOUSE
 from beffroi.site.openapi import Documented
 from beffroi.site.problems import Unreadable, answer_errors
 from beffroi.territory.api import router as territory
@@ -116,5 +117,6 @@ for _router in (
     settings_of,
     people,
     journal,
+    *HOUSE,
 ):
     api.add_router("", _router)

@@ -12,7 +12,7 @@ from beffroi.cases import actions as cases
 from beffroi.cases.support import actions as support
 from beffroi.cases.support import queries as reading
 from beffroi.desk import rules
-from beffroi.desk.models import SavedReply, Ticket
+from beffroi.desk.models import Asset, SavedReply, Ticket
 from beffroi.desk.requests.log import locked, move, own, refresh, write
 from beffroi.desk.sla.types import REASON_LABELS, Reason, Step
 from beffroi.desk.types import (
@@ -29,7 +29,7 @@ from beffroi.journal.actions import action, note
 from beffroi.kernel.errors import Invalid
 from beffroi.kernel.text import clean_line, clean_paragraphs
 from beffroi.operators.models import Organisation
-from beffroi.tenancy.types import CLOCKWORK, Actor
+from beffroi.tenancy.types import CLOCKWORK, Actor, Unknown
 
 CLOSES_AFTER = timedelta(days=10)
 RATING = "\n\nVotre avis, en une question :\n{link}"
@@ -126,8 +126,13 @@ def qualify(
     service: str | None = None,
     asset_id: UUID | None = None,
 ) -> Ticket:
-    """Say again what a request is; the promise is chosen again, and every pause is kept."""
+    """Say again what a request is; the promise is chosen again, and every pause is kept.
+
+    :raises Unknown: a thing that is none of the member's.
+    """
     row, before = _workable(ticket), ticket.priority
+    if asset_id and not Asset.objects.filter(id=asset_id, member_id=row.member_id).exists():
+        raise Unknown
     row.nature = nature or row.nature
     row.impact, row.urgency = impact or row.impact, urgency or row.urgency
     row.service = row.service if service is None else clean_line(service)[:60]
@@ -145,8 +150,13 @@ def qualify(
 def give(
     *, ticket: Ticket, by: Actor, on: datetime, to: UUID | None = None, team: UUID | None = None
 ) -> Ticket:
-    """Give a request to an agent, to a team, or to nobody; the team's promise runs from now."""
+    """Give a request to an agent, to a team, or to nobody; the team's promise runs from now.
+
+    :raises Unknown: no such agent or team here.
+    """
     row = _workable(ticket)
+    if team not in {None, row.team_id, *(each.id for each in reading.services_of(row.organisation_id))}:
+        raise Unknown
     cases.assign(case=row.case, to=to, by=by, on=on)
     row.assignee_id = row.case.assignee_id
     name = people.agent_of(row.organisation, row.assignee_id).name if row.assignee_id else ""

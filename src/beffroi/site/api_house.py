@@ -1,0 +1,25 @@
+"""The routers of the operator's house, in the order in which the document tells them."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from beffroi.desk.api import router as desk
+from beffroi.desk.api_library import router as library
+from beffroi.desk.api_member import router as help_for_members
+from beffroi.governance.api import router as governance
+from beffroi.operators.api_agreements import router as agreements
+from beffroi.operators.api_members import router as members
+from beffroi.operators.api_services import router as services
+from beffroi.operators.api_wishes import router as wishes
+
+HOUSE: tuple[Router, ...] = (
+    members,
+    agreements,
+    services,
+    wishes,
+    governance,
+    desk,
+    library,
+    help_for_members,
+)
