@@ -14,7 +14,7 @@ from django.utils.translation.template import templatize
 from beffroi.site.translation import sources
 from beffroi.site.translation.languages import WRITTEN
 
-KEYWORDS = ("_", "N_", "gettext", "ngettext", "gettext_noop", "ngettext_lazy")
+KEYWORDS = dict.fromkeys(("_", "N_", "gettext", "ngettext", "gettext_noop", "ngettext_lazy"))
 Message = tuple[str | tuple[str, ...], str]
 """A message (or the one and the many of a counted message), and where it stands."""
 
@@ -27,7 +27,9 @@ def extract() -> Catalog:
     return catalogue
 
 
-_HEADER = "# What residents read in Beffroi. The messages are French: translate each, keep what stands in braces."
+_HEADER = (
+    "# What residents read in Beffroi. The messages are French: translate each, keep what stands in braces."
+)
 
 
 def _of_modules() -> Iterator[Message]:
@@ -76,17 +78,19 @@ def _closing(text: str, place: int) -> int:
 
 def _read(text: bytes, path: Path) -> Iterator[Message]:
     place = path.relative_to(sources.PACKAGE.parent).as_posix()
-    for _line, function, found, _comments in extract_python(BytesIO(text), KEYWORDS, [], {"encoding": "utf-8"}):
-        messages = _messages(function, found)
+    for _line, function, found, _comments in extract_python(
+        BytesIO(text), KEYWORDS, [], {"encoding": "utf-8"}
+    ):  # type: ignore[arg-type]
+        messages = _messages(str(function or ""), found)
         if messages:
             yield messages, place
 
 
-def _messages(function: str | None, found: object) -> str | tuple[str, ...]:
+def _messages(function: str, found: object) -> str | tuple[str, ...]:
     """Return a message, or the two of a counted one; nothing for what is computed."""
     parts = [found] if isinstance(found, str) else list(found) if isinstance(found, Iterable) else []
     texts = tuple(part for part in parts if isinstance(part, str) and part)
-    if function and function.startswith("ngettext"):
+    if function.startswith("ngettext"):
         return texts[:2] if len(texts) >= 2 else ""
     return texts[0] if texts else ""
 

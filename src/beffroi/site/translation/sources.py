@@ -42,7 +42,9 @@ def templates() -> list[Path]:
 def modules() -> list[Path]:
     """Return the modules that may hold messages: all but tests and migrations."""
     return sorted(
-        path for path in PACKAGE.rglob("*.py") if not {"tests", "migrations"} & set(path.relative_to(PACKAGE).parts)
+        path
+        for path in PACKAGE.rglob("*.py")
+        if not {"tests", "migrations"} & set(path.relative_to(PACKAGE).parts)
     )
 
 

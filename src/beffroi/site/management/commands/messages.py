@@ -22,7 +22,9 @@ class Command(BaseCommand):
         """Take a folder, and a language to begin."""
         default = settings.BEFFROI_HOME / "locale"
         parser.add_argument("--folder", type=Path, default=default, help="dossier des traductions")
-        parser.add_argument("--begin", default="", metavar="LANGUE", help="commencer une langue, par exemple en")
+        parser.add_argument(
+            "--begin", default="", metavar="LANGUE", help="commencer une langue, par exemple en"
+        )
 
     def handle(self, *_args: Any, folder: Path, begin: str, **_options: Any) -> None:
         """Extract, begin, update, compile; say what was done."""
@@ -43,5 +45,7 @@ def _begin(folder: Path, code: str, catalogue: Any) -> None:
     try:
         catalogue.locale = Locale.parse(code.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        raise CommandError(f"« {code} » n’est pas un code de langue. Écrivez par exemple en, pt_BR ou ar.") from None
+        raise CommandError(
+            f"« {code} » n’est pas un code de langue. Écrivez par exemple en, pt_BR ou ar."
+        ) from None
     extracting.write(catalogue, path)
