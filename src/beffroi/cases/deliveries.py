@@ -72,9 +72,7 @@ def announce(
     :param to: another address than the applicant's; :param message_id: that of a mail in doubt, sent again.
     """
     if to is None and (helper := _helper(case, at)):
-        _write(
-            case, kind, helper, at=at, about=about, message_id=threads.new_id(case)
-        )
+        _write(case, kind, helper, at=at, about=about, message_id=threads.new_id(case))
     recipient = case.applicant_email if to is None else to
     if not recipient:
         return None

@@ -20,8 +20,12 @@ class IdentityConfig(AppConfig):
         register_follower(heirs.follow)
 
         verb = "identity.list_agents"
-        register_section(Section(Group.SETTINGS, "Accès de l’opérateur", "access_member", "identity.grant_access", 95))
-        register_section(Section(Group.MEMBERS, "Accès aux demandes", "access_operator", "identity.ask_access", 80))
+        register_section(
+            Section(Group.SETTINGS, "Accès de l’opérateur", "access_member", "identity.grant_access", 95)
+        )
+        register_section(
+            Section(Group.MEMBERS, "Accès aux demandes", "access_operator", "identity.ask_access", 80)
+        )
         register_section(Section(Group.SETTINGS, "Agents", "identity_agents", verb, 90))
         register_section(
             Section(Group.MEMBERS, "Agents de l’opérateur", "identity_agents", verb, 90, slugged=True)

@@ -39,7 +39,9 @@ def _register_sections() -> None:
     register_section(Section(Group.MEMBERS, "Admettre une commune", "cockpit_admit", "operators.admit", 10))
     register_section(Section(Group.MEMBERS, "Adhésions", "operator_accessions", "operators.watch", 20))
     register_section(Section(Group.MEMBERS, "Conventions", "agreements", "operators.watch", 30))
-    register_section(Section(Group.MEMBERS, "Statuts et périmètre", "operator_statutes", "operators.watch", 40))
+    register_section(
+        Section(Group.MEMBERS, "Statuts et périmètre", "operator_statutes", "operators.watch", 40)
+    )
     register_section(Section(Group.CATALOGUE, "Services", "services", "operators.watch", 0))
     register_section(Section(Group.MY_OPERATOR, "Mes services", "my_services", "operators.see_services", 10))
     register_section(

@@ -104,7 +104,9 @@ def _body(told: dict[str, Any] | None) -> str:
 
 
 def _answer(status: str, told: dict[str, Any]) -> dict[str, Any]:
-    shown: dict[str, Any] = next((each for media, each in told.get("content", {}).items() if "json" in media), {})
+    shown: dict[str, Any] = next(
+        (each for media, each in told.get("content", {}).items() if "json" in media), {}
+    )
     example = _example(shown["schema"]) if shown else None
     return {"status": status, "body": _written(example) if isinstance(example, dict) else ""}
 

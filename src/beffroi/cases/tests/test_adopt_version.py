@@ -79,7 +79,15 @@ def test_a_stopped_procedure_is_offered_nowhere(world):
 
 def admitted(world, wanted):
     return call_command(
-        "admit", "--operator", "256900994", "--commune", "69266", "--adopt", wanted, stdout=StringIO(), stderr=StringIO()
+        "admit",
+        "--operator",
+        "256900994",
+        "--commune",
+        "69266",
+        "--adopt",
+        wanted,
+        stdout=StringIO(),
+        stderr=StringIO(),
     )
 
 

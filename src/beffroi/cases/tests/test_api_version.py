@@ -49,7 +49,9 @@ def test_an_agent_moves_a_case_with_the_answers_that_lack(world, client, told):
     lacking = problem(post(client, f"{address(told)}/migrate", {}, **agent), 422)
     assert list(lacking["errors"]) == ["answers.telephone"]
     fixed = {"answers": {**ANSWERS["answers"], "objet": "Autre"}}
-    assert list(problem(post(client, f"{address(told)}/migrate", fixed, **agent), 422)["errors"]) == ["answers.objet"]
+    assert list(problem(post(client, f"{address(told)}/migrate", fixed, **agent), 422)["errors"]) == [
+        "answers.objet"
+    ]
     moved = post(client, f"{address(told)}/migrate", ANSWERS, **agent).json()
     assert (moved["version"], moved["pending"], moved["answers"]["telephone"]) == (2, None, "+33612345678")
     problem(post(client, f"{address(told)}/migrate", ANSWERS, **agent), 409)
@@ -62,10 +64,16 @@ def test_a_reason_frees_the_decision(world, client, told):
     assert "version 2" in refused["detail"]
     problem(post(client, f"{address(told)}/keep_version", {"reason": " "}, **agent), 422)
     kept = post(client, f"{address(told)}/keep_version", {"reason": "Instruction terminée."}, **agent).json()
-    assert (kept["version"], kept["pending"]["kept"], kept["pending"]["blocks"]) == (1, "Instruction terminée.", None)
+    assert (kept["version"], kept["pending"]["kept"], kept["pending"]["blocks"]) == (
+        1,
+        "Instruction terminée.",
+        None,
+    )
     seen = client.get(address(told), headers=key(told)).json()["pending"]
     assert "kept" not in seen
-    assert post(client, f"{address(told)}/decide", {"outcome": "granted"}, **agent).json()["state"] == "decided"
+    assert (
+        post(client, f"{address(told)}/decide", {"outcome": "granted"}, **agent).json()["state"] == "decided"
+    )
 
 
 def test_the_applicant_answers_but_keeps_nothing(world, client, told):

@@ -17,7 +17,12 @@ from beffroi.tenancy.types import CLOCKWORK, Role
 from tests.worlds import NOON
 
 NEW = "/operateur/demarches/nouvelle/"
-SCHOOL = {"pack": "vie_scolaire", "code": "inscription", "title": "Inscrire un enfant à l’école", "like": "saisine/demande"}
+SCHOOL = {
+    "pack": "vie_scolaire",
+    "code": "inscription",
+    "title": "Inscrire un enfant à l’école",
+    "like": "saisine/demande",
+}
 
 
 def begun(world, **changed):
@@ -35,7 +40,9 @@ def test_it_takes_up_the_document_of_another_under_its_own_names(world):
 
 
 def test_it_is_published_as_version_one_and_a_commune_takes_requests_on_it(world):
-    row = publishing.publish_draft(draft=begun(world), policy=MigrationPolicy.STAY, by=publisher(world), on=NOON)
+    row = publishing.publish_draft(
+        draft=begun(world), policy=MigrationPolicy.STAY, by=publisher(world), on=NOON
+    )
     assert (row.reference, row.version) == ("vie_scolaire/inscription", 1)
     offer = Offer("vie_scolaire/inscription", 1)
     operators.adopt(organisation=world.venissieux, offer=offer, by=CLOCKWORK, on=NOON)

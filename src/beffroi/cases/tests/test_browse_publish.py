@@ -35,7 +35,9 @@ def enter(page, user) -> None:
 def keep(page, name: str) -> None:
     """Keep what the page looks like where somebody asked for it."""
     if folder := os.environ.get("BEFFROI_SCREENSHOTS"):
-        page.screenshot(path=str(Path(folder) / f"publish-{name}-{page.viewport_size['width']}.png"), full_page=True)
+        page.screenshot(
+            path=str(Path(folder) / f"publish-{name}-{page.viewport_size['width']}.png"), full_page=True
+        )
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
@@ -54,7 +56,11 @@ def test_the_whole_life_of_a_version_is_accessible_without_scripts(hawa, address
         page.get_by_role("button", name="Enregistrer et vérifier").click()
         look(page)
         keep(page, "errors")
-        source.fill(written.replace('minutes = 5', 'minutes = 7').replace('label = "Votre demande"', 'label = "Récit"'))
+        source.fill(
+            written.replace("minutes = 5", "minutes = 7").replace(
+                'label = "Votre demande"', 'label = "Récit"'
+            )
+        )
         page.get_by_role("button", name="Enregistrer et vérifier").click()
         look(page)
         keep(page, "draft")

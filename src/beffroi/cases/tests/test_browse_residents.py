@@ -42,7 +42,11 @@ def cases(committed_world):
     fresh, waiting, decided, silent = (world.file(on=now - timedelta(days=days)) for days in (1, 3, 20, 100))
     with world.reading():
         actions.request_documents(
-            case=waiting, missing=["documents"], by=world.sophie, on=now, reply_by=(now + timedelta(days=20)).date()
+            case=waiting,
+            missing=["documents"],
+            by=world.sophie,
+            on=now,
+            reply_by=(now + timedelta(days=20)).date(),
         )
         actions.message(case=decided, body="Bonjour,\nvotre demande avance.", by=world.sophie, on=now)
         actions.decide(case=decided, outcome="granted", by=world.sophie, on=now)

@@ -40,7 +40,9 @@ def enter(page, client) -> None:
 def keep(page, name: str) -> None:
     """Keep what the page looks like where somebody asked for it."""
     if folder := os.environ.get("BEFFROI_SCREENSHOTS"):
-        page.screenshot(path=str(Path(folder) / f"version-{name}-{page.viewport_size['width']}.png"), full_page=True)
+        page.screenshot(
+            path=str(Path(folder) / f"version-{name}-{page.viewport_size['width']}.png"), full_page=True
+        )
 
 
 @SIZES

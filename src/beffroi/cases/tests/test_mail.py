@@ -128,7 +128,12 @@ def test_no_server_at_all_is_a_failure_like_another(world, settings):
 
 @pytest.mark.parametrize(
     ("kind", "says"),
-    [("pieces", "Il manque des pièces"), ("completed", "complet"), ("decision", "Nous avons répondu"), ("message", "Où en êtes-vous")],
+    [
+        ("pieces", "Il manque des pièces"),
+        ("completed", "complet"),
+        ("decision", "Nous avons répondu"),
+        ("message", "Où en êtes-vous"),
+    ],
 )
 def test_each_moment_has_its_mail(world, postman, kind, says):
     case = world.file(procedure="urbanisme/declaration-prealable", answers={}, on=NOW)
@@ -195,7 +200,12 @@ def test_what_is_too_heavy_for_mail_is_read_on_the_follow_up_page(world, postman
 def test_the_files_of_a_message_leave_with_it_when_the_antivirus_lets_them(world, postman, settings):
     case = world.file()
     kept = documents.keep(
-        organisation=case.organisation_id, content=b"%PDF-1.7", name="plan.pdf", media_type="application/pdf", by=world.sophie, on=NOW
+        organisation=case.organisation_id,
+        content=b"%PDF-1.7",
+        name="plan.pdf",
+        media_type="application/pdf",
+        by=world.sophie,
+        on=NOW,
     )
     actions.message(case=case, body="Voici le plan.", files=[kept.id], by=world.sophie, on=NOW)
     mail = _sent(world, case, "message", settings, postman)
@@ -212,7 +222,12 @@ def test_the_files_of_a_message_leave_with_it_when_the_antivirus_lets_them(world
 def test_an_attached_file_of_another_organisation_never_joins_a_message(world):
     case = world.file()
     foreign = documents.keep(
-        organisation=world.corbas.id, content=b"%PDF-1.7", name="x.pdf", media_type="application/pdf", by=world.paul, on=NOW
+        organisation=world.corbas.id,
+        content=b"%PDF-1.7",
+        name="x.pdf",
+        media_type="application/pdf",
+        by=world.paul,
+        on=NOW,
     )
     row = actions.message(case=case, body="Bonjour", files=[foreign.id], by=world.sophie, on=NOW)
     with world.reading():
@@ -220,7 +235,11 @@ def test_an_attached_file_of_another_organisation_never_joins_a_message(world):
 
 
 def test_words_that_look_like_markup_stay_words():
-    html = mails.html_of("Bonjour <script>alert(1)</script>\n\nhttps://a.test/?x=1&y=2\nhttps://b.test", "Objet & suite", links=("https://a.test/?x=1&y=2",))
+    html = mails.html_of(
+        "Bonjour <script>alert(1)</script>\n\nhttps://a.test/?x=1&y=2\nhttps://b.test",
+        "Objet & suite",
+        links=("https://a.test/?x=1&y=2",),
+    )
     assert "<script>" not in html
     assert 'href="https://a.test/?x=1&amp;y=2"' in html
     assert html.count("<a ") == 1

@@ -137,7 +137,12 @@ def test_an_agent_says_in_writing_why_a_case_stays_then_decides(world):
     assert versions.line_of(row) == (
         "La demande garde la version 1 de la démarche, et non la version 2. Instruction terminée."
     )
-    assert (case.version, row.move, row.reason, row.by_name) == (1, "kept", "Instruction terminée.", "Sophie Marchand")
+    assert (case.version, row.move, row.reason, row.by_name) == (
+        1,
+        "kept",
+        "Instruction terminée.",
+        "Sophie Marchand",
+    )
 
 
 def test_a_reason_given_for_one_version_does_not_hold_for_the_next(world):

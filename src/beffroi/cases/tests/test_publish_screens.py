@@ -31,7 +31,9 @@ def ines(world):
 
 
 def text_of(answer) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).replace("\u00a0", " ").split())
+    return " ".join(
+        html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).replace("\u00a0", " ").split()
+    )
 
 
 def draft_of(world):
@@ -91,7 +93,9 @@ def test_a_letter_that_the_document_names_can_be_written(world, ines):
     page = ines.get(DRAFT)
     assert 'name="letters/nouveau.md"' in page.content.decode()
     draft = draft_of(world)
-    ines.post(DRAFT, {"source": draft.source, **draft.files, "letters/nouveau.md": "Bonjour.\r\n", "autre": "x"})
+    ines.post(
+        DRAFT, {"source": draft.source, **draft.files, "letters/nouveau.md": "Bonjour.\r\n", "autre": "x"}
+    )
     kept = draft_of(world)
     assert kept.files["letters/nouveau.md"] == "Bonjour.\n"
     assert "autre" not in kept.files
@@ -156,6 +160,8 @@ def test_a_stop_is_fixed_then_lifted(world, ines):
 
 
 def test_a_stop_in_the_past_is_refused_beside_its_field(world, ines):
-    answer = ines.post(f"{ONE}1/arreter/", {"day-day": "1", "day-month": "1", "day-year": "2020", "reason": "x"})
+    answer = ines.post(
+        f"{ONE}1/arreter/", {"day-day": "1", "day-month": "1", "day-year": "2020", "reason": "x"}
+    )
     assert answer.status_code == 422
     assert "Choisissez un jour à venir." in text_of(answer)

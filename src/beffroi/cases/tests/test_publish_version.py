@@ -32,7 +32,9 @@ REASON = "La loi change ce jour-là."
 
 
 def opened(world):
-    return publishing.open_draft(organisation=world.operator, reference=REFERENCE, by=publisher(world), on=NOON)
+    return publishing.open_draft(
+        organisation=world.operator, reference=REFERENCE, by=publisher(world), on=NOON
+    )
 
 
 def saved(world, draft, source):
@@ -42,7 +44,12 @@ def saved(world, draft, source):
 def begun(world):
     with world.reading():
         draft = drafts.begin(organisation=world.venissieux, procedure=REFERENCE, on=NOON)
-        drafts.keep(draft=draft, on=NOON, answers={**SUBJECT, "theme": "voirie", "lieu": "Devant le 12"}, applicant=APPLICANT)
+        drafts.keep(
+            draft=draft,
+            on=NOON,
+            answers={**SUBJECT, "theme": "voirie", "lieu": "Devant le 12"},
+            applicant=APPLICANT,
+        )
     return draft
 
 
@@ -53,13 +60,20 @@ def follow_all(world, version):
 
 
 def retired(world, version=1):
-    return publishing.retire(organisation=world.operator, reference=REFERENCE, version=version, by=publisher(world), on=NOON)
+    return publishing.retire(
+        organisation=world.operator, reference=REFERENCE, version=version, by=publisher(world), on=NOON
+    )
 
 
 def stopped(world, version=1, on=LATER, by=None, at=NOON):
     stop = Stop(on.date(), REASON)
     return publishing.stop(
-        organisation=world.operator, reference=REFERENCE, version=version, stop=stop, by=by or publisher(world), on=at
+        organisation=world.operator,
+        reference=REFERENCE,
+        version=version,
+        stop=stop,
+        by=by or publisher(world),
+        on=at,
     )
 
 
@@ -248,15 +262,25 @@ def test_a_stop_has_a_day_to_come_and_a_reason(world):
     assert "day" in past.value.field_errors
     with pytest.raises(Invalid) as bare:
         publishing.stop(
-            organisation=world.operator, reference=REFERENCE, version=1, stop=Stop(LATER.date(), " "),
-            by=publisher(world), on=NOON,
+            organisation=world.operator,
+            reference=REFERENCE,
+            version=1,
+            stop=Stop(LATER.date(), " "),
+            by=publisher(world),
+            on=NOON,
         )
     assert "reason" in bare.value.field_errors
 
 
 def test_a_stop_is_lifted_before_its_day_and_not_after(world):
     stopped(world)
-    lifted = {"organisation": world.operator, "reference": REFERENCE, "version": 1, "stop": None, "by": publisher(world)}
+    lifted = {
+        "organisation": world.operator,
+        "reference": REFERENCE,
+        "version": 1,
+        "stop": None,
+        "by": publisher(world),
+    }
     assert publishing.stop(**lifted, on=NOON).stops_on is None
     stopped(world)
     with pytest.raises(NotLawful, match="déjà pris effet"):
@@ -267,7 +291,9 @@ def test_publishing_with_a_stop_ends_the_versions_before_and_not_the_new_one(wor
     publish(world, WORDED)
     publish(world, ASKED, stop_before=Stop(date(2027, 1, 1), REASON))
     assert [(life.version, life.stops_on) for life in versions.lives(REFERENCE)] == [
-        (1, date(2027, 1, 1)), (2, date(2027, 1, 1)), (3, None),
+        (1, date(2027, 1, 1)),
+        (2, date(2027, 1, 1)),
+        (3, None),
     ]
 
 

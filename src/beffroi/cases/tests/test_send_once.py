@@ -74,7 +74,9 @@ def _row(case: Any) -> Delivery:
 
 
 @pytest.mark.server
-def test_a_worker_killed_while_the_server_answers_leaves_a_doubt_and_never_a_second_mail(committed_world, committed, slow):
+def test_a_worker_killed_while_the_server_answers_leaves_a_doubt_and_never_a_second_mail(
+    committed_world, committed, slow
+):
     case = committed_world.file()
     connection.close()
     worker = _worker(slow.port, committed)
@@ -108,7 +110,10 @@ def test_the_claim_is_committed_before_a_byte_leaves(committed_world, committed,
     """Seen from another connection while the server still thinks."""
     case = committed_world.file()
     row = _row(case)
-    django_settings.EMAIL_BACKEND, before = "django.core.mail.backends.smtp.EmailBackend", django_settings.EMAIL_BACKEND
+    django_settings.EMAIL_BACKEND, before = (
+        "django.core.mail.backends.smtp.EmailBackend",
+        django_settings.EMAIL_BACKEND,
+    )
     django_settings.EMAIL_HOST, django_settings.EMAIL_PORT = "127.0.0.1", slow.port
     slow.patience = 3
     sender = threading.Thread(target=_send_in_thread, args=(row,))

@@ -96,7 +96,9 @@ def test_a_refusal_says_why(world):
     case = world.file(on=day("2026-11-02"))
     with pytest.raises(Invalid, match="motifs"):
         actions.decide(case=case, outcome="refused", by=world.sophie, on=day("2026-11-05"))
-    actions.decide(case=case, outcome="refused", reasons="Le trottoir est privé.", by=world.sophie, on=day("2026-11-05"))
+    actions.decide(
+        case=case, outcome="refused", reasons="Le trottoir est privé.", by=world.sophie, on=day("2026-11-05")
+    )
     assert dossier(world, case, day("2026-11-06")).case.outcome == "refused"
 
 
@@ -140,7 +142,12 @@ def test_a_withdrawal_leaves_no_date(world):
 
 @pytest.mark.parametrize(
     ("on", "state"),
-    [("2027-01-22", "received"), ("2027-01-23", "received"), ("2027-01-24", "tacit"), ("2027-02-10", "tacit")],
+    [
+        ("2027-01-22", "received"),
+        ("2027-01-23", "received"),
+        ("2027-01-24", "tacit"),
+        ("2027-02-10", "tacit"),
+    ],
 )
 def test_silence_is_written_no_sooner_than_its_last_date(world, on, state):
     case = world.file(on=day("2026-11-23"))
@@ -224,7 +231,10 @@ def test_the_same_key_for_something_else_is_refused(world):
 def test_a_superseded_version_is_refused_and_says_that_nothing_is_lost(world):
     with pytest.raises(NoLongerOffered, match="gardées"):
         actions.file(
-            organisation=world.venissieux, filing=replace(world.filing(), version=99), by=world.sophie, on=day("2026-11-24")
+            organisation=world.venissieux,
+            filing=replace(world.filing(), version=99),
+            by=world.sophie,
+            on=day("2026-11-24"),
         )
 
 

@@ -77,7 +77,10 @@ def test_a_role_that_reads_no_case_is_told_whom_to_ask(world, known):
     for name, url in known.items():
         statuses = {client.get(url).status_code, client.post(url).status_code}
         # An administrator sees the absences of the agents; they say nothing of the cases.
-        assert name in {"work_choose", "work_team", "work_absence_cancel"} or statuses <= {403, 405}, (name, statuses)
+        assert name in {"work_choose", "work_team", "work_absence_cancel"} or statuses <= {403, 405}, (
+            name,
+            statuses,
+        )
 
 
 def test_a_file_opens_only_under_its_own_case(world, known):

@@ -46,7 +46,10 @@ def _open(field: Field) -> Iterator[tuple[str, str]]:
     elif field.kind is Kind.ADDRESS:
         for part, label in (("postcode", "code postal"), ("city", "commune")):
             if part in part_kinds(field):
-                yield _key(f"{field.id}.{part}", **{"is": None}), f"{field.label}, {label} (écrivez la valeur)"
+                yield (
+                    _key(f"{field.id}.{part}", **{"is": None}),
+                    f"{field.label}, {label} (écrivez la valeur)",
+                )
     elif field.kind in _TYPED:
         yield _key(field.id, **{"is": None}), f"{field.label} (écrivez la valeur)"
     else:

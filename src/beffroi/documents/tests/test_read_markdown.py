@@ -34,25 +34,51 @@ def test_marks_of_the_author_become_blocks() -> None:
 
 def test_lists_keep_their_order_and_start() -> None:
     tree = blocks_of("3. a\n4. b\n\n- c", {})
-    assert tree[0] == {"type": "list", "ordered": True, "start": 3, "items": [[paragraph(text("a"))], [paragraph(text("b"))]]}
+    assert tree[0] == {
+        "type": "list",
+        "ordered": True,
+        "start": 3,
+        "items": [[paragraph(text("a"))], [paragraph(text("b"))]],
+    }
     assert tree[1]["ordered"] is False
 
 
 def test_a_table_has_a_header_and_rows() -> None:
     (table,) = blocks_of("|A|B|\n|-|-|\n|{{ x }}||", {"x": "un | deux"})
-    assert table == {"type": "table", "header": [[text("A")], [text("B")]], "rows": [[[text("un | deux")], []]]}
+    assert table == {
+        "type": "table",
+        "header": [[text("A")], [text("B")]],
+        "rows": [[[text("un | deux")], []]],
+    }
 
 
 @pytest.mark.parametrize(
     "typed",
-    ["*gras*", "#strong[x]", "<script>alert(1)</script>", "# titre", "[a](https://b.example)", "{{ autre }}", "$x$", "1. a", "&amp;", "\\"],
+    [
+        "*gras*",
+        "#strong[x]",
+        "<script>alert(1)</script>",
+        "# titre",
+        "[a](https://b.example)",
+        "{{ autre }}",
+        "$x$",
+        "1. a",
+        "&amp;",
+        "\\",
+    ],
 )
 def test_a_value_prints_as_it_was_typed(typed: str) -> None:
-    assert blocks_of("Vous demandez {{ objet }}.", {"objet": typed}) == [paragraph(text(f"Vous demandez {typed}."))]
+    assert blocks_of("Vous demandez {{ objet }}.", {"objet": typed}) == [
+        paragraph(text(f"Vous demandez {typed}."))
+    ]
     assert blocks_of("{{objet}}", {"objet": typed}) == [paragraph(text(typed))]
 
 
-@given(st.text(st.characters(exclude_characters="\r\n", exclude_categories=("Cs",)), min_size=1).filter(str.strip))
+@given(
+    st.text(st.characters(exclude_characters="\r\n", exclude_categories=("Cs",)), min_size=1).filter(
+        str.strip
+    )
+)
 def test_no_value_ever_changes_the_shape_of_the_letter(value: str) -> None:
     assert blocks_of("a {{ x }} b", {"x": value}) == [paragraph(text(f"a {value} b"))]
 
@@ -74,7 +100,9 @@ def test_a_list_alone_is_a_list_and_in_a_sentence_an_enumeration() -> None:
     pieces = ["plan", "photo", "*devis*"]
     (alone,) = blocks_of("{{ pieces }}", {"pieces": pieces})
     assert [item[0]["children"][0]["text"] for item in alone["items"]] == pieces
-    assert blocks_of("Reçu : {{ pieces }}.", {"pieces": pieces}) == [paragraph(text("Reçu : plan, photo et *devis*."))]
+    assert blocks_of("Reçu : {{ pieces }}.", {"pieces": pieces}) == [
+        paragraph(text("Reçu : plan, photo et *devis*."))
+    ]
     assert blocks_of("{{ pieces }}", {"pieces": []}) == []
     assert blocks_of("A {{ p }}.", {"p": ["seul"]}) == [paragraph(text("A seul."))]
 
@@ -87,7 +115,10 @@ def test_a_long_value_alone_keeps_its_paragraphs_and_lines() -> None:
 
 def test_a_link_takes_a_value_as_its_address_only_when_it_is_safe() -> None:
     source = "[Suivre]({{ suivi }})"
-    assert blocks_of(source, {"suivi": "https://a.example/s#x"})[0]["children"][0]["url"] == "https://a.example/s#x"
+    assert (
+        blocks_of(source, {"suivi": "https://a.example/s#x"})[0]["children"][0]["url"]
+        == "https://a.example/s#x"
+    )
     assert blocks_of(source, {"suivi": "javascript:alert(1)"}) == [paragraph(text("Suivre"))]
     assert blocks_of("[x](file:///etc/passwd)", {})[0]["children"][0]["type"] == "text"
 
@@ -100,7 +131,12 @@ def test_html_images_and_code_print_as_typed() -> None:
 
 @pytest.mark.parametrize(
     ("source", "levels"),
-    [("# a\n\n## b", [2, 3]), ("### a", [2]), ("# a\n\n#### b\n\n# c", [2, 3, 2]), ("### a\n\n# b\n\n### c", [2, 2, 3])],
+    [
+        ("# a\n\n## b", [2, 3]),
+        ("### a", [2]),
+        ("# a\n\n#### b\n\n# c", [2, 3, 2]),
+        ("### a\n\n# b\n\n### c", [2, 2, 3]),
+    ],
 )
 def test_headings_start_at_two_and_skip_no_level(source: str, levels: list[int]) -> None:
     assert [block["level"] for block in blocks_of(source, {})] == levels

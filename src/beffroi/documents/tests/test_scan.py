@@ -109,7 +109,9 @@ def test_an_absent_antivirus_is_unreachable_and_says_why(tmp_path: Path) -> None
         assert not is_reachable(address)
 
 
-@pytest.mark.parametrize("answer", [b"", b"stream: Erreur ERROR\0", b"n'importe quoi\0", b"x" * 10_000, b"\xff\xfe\0"])
+@pytest.mark.parametrize(
+    "answer", [b"", b"stream: Erreur ERROR\0", b"n'importe quoi\0", b"x" * 10_000, b"\xff\xfe\0"]
+)
 def test_a_strange_answer_is_never_clean(answer: bytes) -> None:
     assert scan_with_fake(answer, seconds=5).finding is Finding.UNREACHABLE
 

@@ -132,7 +132,9 @@ def test_a_lost_connection_leaves_nothing(disk: Path) -> None:
 
 
 @pytest.mark.parametrize("step", ["fsync", "write"])
-def test_a_full_disk_is_said_clearly_and_leaves_nothing(disk: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+def test_a_full_disk_is_said_clearly_and_leaves_nothing(
+    disk: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
     def full(*_: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -163,7 +165,9 @@ def test_a_disk_that_is_really_full_is_said_clearly(settings: Any) -> None:
         "except StorageFull as refusal:\n"
         "    print('full', [str(p) for p in pathlib.Path(root).rglob('*') if p.is_file()])\n"
     )
-    script = 'folder=$(mktemp -d); mount -t tmpfs -o size=64k tmpfs "$folder" || exit 77; "$0" -c "$1" "$folder"'
+    script = (
+        'folder=$(mktemp -d); mount -t tmpfs -o size=64k tmpfs "$folder" || exit 77; "$0" -c "$1" "$folder"'
+    )
     command = ["unshare", "--mount", "--map-root-user", "sh", "-c", script, sys.executable, source]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -53,7 +53,7 @@ def test_an_agent_adds_a_passkey_then_signs_in_with_it_alone(address, browser):
         look(page, "/compte/")
         page.get_by_role("button", name="Se déconnecter").click()
         page.get_by_role("button", name="Utiliser une clé d’accès").click()
-        page.wait_for_url("**/travail/")
+        page.wait_for_url("**/travail/**")
         assert page.complaints == []
 
 

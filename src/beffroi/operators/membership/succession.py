@@ -197,9 +197,7 @@ def _end(moved: Moved, report: Report) -> None:
     moved.former.successor = moved.successor
     moved.former.save(update_fields=["successor"])
     earlier = Organisation.objects.filter(successor=moved.former).update(successor=moved.successor)
-    report.add(
-        "Organisation", f"{moved.former.name} prend fin ; {moved.successor.name} lui succède."
-    )
+    report.add("Organisation", f"{moved.former.name} prend fin ; {moved.successor.name} lui succède.")
     if earlier:
         report.add("Organisation", f"{earlier} organisations qu’elle avait remplacées suivent.")
 

@@ -14,7 +14,11 @@ from beffroi.tenancy.types import CLOCKWORK, Forbidden, Role, Unknown
 from beffroi.territory import queries as territory
 from tests.worlds import NOON, agent
 
-OFFERS = [Offer("saisine/demande", 1), Offer("etat_civil/acte-naissance", 1), Offer("urbanisme/declaration-prealable", 1)]
+OFFERS = [
+    Offer("saisine/demande", 1),
+    Offer("etat_civil/acte-naissance", 1),
+    Offer("urbanisme/declaration-prealable", 1),
+]
 
 
 def _newcomers(count: int):
@@ -38,11 +42,15 @@ def test_three_hundred_communes_are_admitted_once_with_three_procedures_each(wor
     with scope.reading(ids[0]):
         rows = list(Adoption.objects.all())
     assert {row.organisation_id for row in rows} == {ids[0]}
-    assert {(row.procedure, row.version, row.active) for row in rows} == {(o.procedure, o.version, True) for o in OFFERS}
+    assert {(row.procedure, row.version, row.active) for row in rows} == {
+        (o.procedure, o.version, True) for o in OFFERS
+    }
 
 
 def test_a_stopped_or_older_adoption_stays_as_its_commune_left_it(world):
-    actions.adopt(organisation=world.corbas, offer=Offer("saisine/demande", 1), active=False, by=CLOCKWORK, on=NOON)
+    actions.adopt(
+        organisation=world.corbas, offer=Offer("saisine/demande", 1), active=False, by=CLOCKWORK, on=NOON
+    )
     corbas = newcomer_of(territory.commune("69273"))
     assert corbas.siren == world.corbas.siren
     _admit(world, [corbas], offers=[Offer("saisine/demande", 7), Offer("essai/nouveau", 1)])

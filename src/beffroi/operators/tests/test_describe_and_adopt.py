@@ -86,7 +86,12 @@ def _adoption(world) -> Adoption:
 
 def test_a_procedure_gets_its_own_service_and_can_be_stopped(world, sign_in):
     client = sign_in(world.venissieux, Role.COMMUNE_ADMINISTRATOR)
-    told = {"service": "Accueil", "phone": "0465710012", "email": "accueil@venissieux.test", "proposer": "yes"}
+    told = {
+        "service": "Accueil",
+        "phone": "0465710012",
+        "email": "accueil@venissieux.test",
+        "proposer": "yes",
+    }
     client.post(f"{HOME}demarches/saisine/demande/", told)
     assert _adoption(world).parameters == {
         "service": "Accueil",

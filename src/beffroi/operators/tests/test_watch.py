@@ -36,7 +36,8 @@ def test_no_case_is_told_in_the_cockpit(world, sign_in):
 
 
 @pytest.mark.parametrize(
-    "address", ["/operateur/", "/operateur/membres/corbas/", "/operateur/admettre/", "/operateur/admettre/42207/"]
+    "address",
+    ["/operateur/", "/operateur/membres/corbas/", "/operateur/admettre/", "/operateur/admettre/42207/"],
 )
 def test_an_agent_of_a_commune_finds_no_cockpit(world, sign_in, address):
     client = sign_in(world.venissieux, Role.COMMUNE_ADMINISTRATOR, Role.AUDITOR)
@@ -68,7 +69,9 @@ def test_members_come_by_pages_and_are_found_by_a_part_of_their_name(world, monk
 
 
 def test_a_stopped_procedure_is_not_counted_as_adopted(world):
-    actions.adopt(organisation=world.corbas, offer=Offer("saisine/demande", 1), active=False, by=CLOCKWORK, on=NOON)
+    actions.adopt(
+        organisation=world.corbas, offer=Offer("saisine/demande", 1), active=False, by=CLOCKWORK, on=NOON
+    )
     with scope.reading(world.operator.id):
         counts = watching.adoption(world.operator)
     assert counts["saisine/demande"] == 1

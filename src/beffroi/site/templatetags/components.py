@@ -1,6 +1,5 @@
 """What the templates of components cannot say by themselves."""
 
-
 from django import template
 from django.utils.translation import gettext
 

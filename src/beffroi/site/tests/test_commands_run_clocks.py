@@ -27,8 +27,14 @@ def run_clocks(day: str) -> tuple[dict, int]:
 def test_silence_speaks_the_day_after_the_delay_and_once(world):
     case = world.file()  # 23 November 2026, two months: the 23rd of January is the last day
     assert run_clocks("2027-01-23")[0]["lapsed"] == 0
-    assert run_clocks("2027-01-24") == ({"looked_at": 1, "lapsed": 1, "alerted": 0, "handed_over": 0, "reminded": 0, "failed": []}, 0)
-    assert run_clocks("2027-01-24") == ({"looked_at": 0, "lapsed": 0, "alerted": 0, "handed_over": 0, "reminded": 0, "failed": []}, 0)
+    assert run_clocks("2027-01-24") == (
+        {"looked_at": 1, "lapsed": 1, "alerted": 0, "handed_over": 0, "reminded": 0, "failed": []},
+        0,
+    )
+    assert run_clocks("2027-01-24") == (
+        {"looked_at": 0, "lapsed": 0, "alerted": 0, "handed_over": 0, "reminded": 0, "failed": []},
+        0,
+    )
     with world.reading():
         kept = Case.objects.get(id=case.id)
         assert (kept.state, kept.outcome) == ("tacit", "refused")
@@ -55,7 +61,14 @@ def test_a_file_whose_pieces_never_came_lapses(world):
 def test_a_decided_case_is_left_alone(world):
     case = world.file()
     actions.decide(case=case, outcome="granted", reasons="x", by=world.sophie, on=NOON)
-    assert run_clocks("2027-06-01")[0] == {"looked_at": 0, "lapsed": 0, "alerted": 0, "handed_over": 0, "reminded": 0, "failed": []}
+    assert run_clocks("2027-06-01")[0] == {
+        "looked_at": 0,
+        "lapsed": 0,
+        "alerted": 0,
+        "handed_over": 0,
+        "reminded": 0,
+        "failed": [],
+    }
 
 
 def test_a_case_that_fails_is_named_and_stops_nobody(world, monkeypatch):

@@ -74,7 +74,12 @@ def _the_first_town_has_pieces_messages_and_letters(town):
     with scope.reading(town.id):
         assert Piece.objects.count() > 20
         assert set(Message.objects.values_list("from_applicant", flat=True)) == {True, False}
-        assert {paper.kind for paper in Paper.objects.all()} >= {"pieces", "extension", "transfer", "decision"}
+        assert {paper.kind for paper in Paper.objects.all()} >= {
+            "pieces",
+            "extension",
+            "transfer",
+            "decision",
+        }
 
 
 def _one_town_owes_its_contact_details(built):

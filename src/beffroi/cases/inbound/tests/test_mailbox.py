@@ -47,7 +47,9 @@ class Imap(socketserver.StreamRequestHandler):
             self.say("* SEARCH " + " ".join(str(uid) for uid in box.mails if not box.flags[uid]))
         if match := re.match(r"UID FETCH (\d+)", rest):
             raw = box.mails[int(match[1])]
-            self.wfile.write(f"* 1 FETCH (UID {match[1]} BODY[]<0> {{{len(raw)}}}\r\n".encode() + raw + b")\r\n")
+            self.wfile.write(
+                f"* 1 FETCH (UID {match[1]} BODY[]<0> {{{len(raw)}}}\r\n".encode() + raw + b")\r\n"
+            )
         if match := re.match(r"UID STORE (\d+) \+FLAGS \((.*)\)", rest):
             box.flags[int(match[1])].add(match[2])
         return self.say(f"{tag} OK done")
@@ -63,7 +65,11 @@ class Server(socketserver.ThreadingTCPServer):
 @pytest.fixture
 def box():
     """A mailbox with three mails, the second unreadable."""
-    raws = {1: mail("Un", message_id="<1@x.test>"), 2: b"rien de lisible", 3: mail("Trois", message_id="<3@x.test>")}
+    raws = {
+        1: mail("Un", message_id="<1@x.test>"),
+        2: b"rien de lisible",
+        3: mail("Trois", message_id="<3@x.test>"),
+    }
     told = SimpleNamespace(mails=raws, flags={uid: set() for uid in raws})
     server = Server(("127.0.0.1", 0), Imap)
     server.box = told
@@ -133,9 +139,19 @@ def test_the_pipe_answers_with_the_codes_of_mail_servers(world, monkeypatch):
 def test_the_pipe_asks_to_come_again_when_the_database_is_away(tmp_path):
     """The whole command line, as a mail server runs it."""
     environment = {
-        "PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "BEFFROI_HOME": str(tmp_path), "SECRET_KEY": "s" * 40,
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(tmp_path),
+        "BEFFROI_HOME": str(tmp_path),
+        "SECRET_KEY": "s" * 40,
         "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
     }
     code = "from beffroi.site.command import main; import sys; sys.argv = ['beffroi', 'receive_mail']; main()"
-    done = subprocess.run([sys.executable, "-c", code], input=mail(), env=environment, capture_output=True, check=False, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        input=mail(),
+        env=environment,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
     assert done.returncode == 75, done.stderr

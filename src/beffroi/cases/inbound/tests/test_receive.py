@@ -81,7 +81,9 @@ def test_the_same_mail_twice_is_one_message(world, case):
 def test_a_mail_that_takes_the_identifier_of_another_does_not_hide_it(world, case):
     ours = receipt_of(world, case).message_id
     receive(mail("Faux.", sender=STRANGER, message_id="<vrai@exemple.test>"))
-    assert receive(mail("Vrai.", message_id="<vrai@exemple.test>", In_Reply_To=ours)).state == MailState.JOINED
+    assert (
+        receive(mail("Vrai.", message_id="<vrai@exemple.test>", In_Reply_To=ours)).state == MailState.JOINED
+    )
 
 
 # The impostor ---------------------------------------------------------------------------------------------
@@ -136,9 +138,31 @@ def test_an_empty_or_malformed_identifier_joins_nothing(world, case, named):
 
 
 def test_the_identifier_of_somebody_else_s_mail_joins_only_who_takes_part(world, case):
-    receive(mail(message_id="<m1@exemple.test>", In_Reply_To=receipt_of(world, case).message_id, Cc="chef@entreprise.test"))
-    stranger = receive(mail("Non.", sender=STRANGER, message_id="<m2@x.test>", In_Reply_To="<m1@exemple.test>", to="mairie@venissieux.test"))
-    copied = receive(mail("Oui.", sender="chef@entreprise.test", message_id="<m3@x.test>", In_Reply_To="<m1@exemple.test>", to="mairie@venissieux.test"))
+    receive(
+        mail(
+            message_id="<m1@exemple.test>",
+            In_Reply_To=receipt_of(world, case).message_id,
+            Cc="chef@entreprise.test",
+        )
+    )
+    stranger = receive(
+        mail(
+            "Non.",
+            sender=STRANGER,
+            message_id="<m2@x.test>",
+            In_Reply_To="<m1@exemple.test>",
+            to="mairie@venissieux.test",
+        )
+    )
+    copied = receive(
+        mail(
+            "Oui.",
+            sender="chef@entreprise.test",
+            message_id="<m3@x.test>",
+            In_Reply_To="<m1@exemple.test>",
+            to="mairie@venissieux.test",
+        )
+    )
     assert (stranger.state, stranger.suggestion) == (MailState.UNSORTED, case.number)
     assert (copied.state, copied.matched_by) == (MailState.JOINED, "known")
 
@@ -172,7 +196,11 @@ def test_a_mail_for_nobody_known_waits_at_the_operator_and_is_handed_over(world)
     with pytest.raises(Unknown):
         actions.hand_over(mail=row, to=world.corbas, by=world.sophie, on=LATER)
     given = actions.hand_over(mail=row, to=world.corbas, by=desk, on=LATER)
-    assert (given.organisation_id, given.state, given.text) == (world.corbas.id, MailState.UNSORTED, "Un trou.")
+    assert (given.organisation_id, given.state, given.text) == (
+        world.corbas.id,
+        MailState.UNSORTED,
+        "Un trou.",
+    )
     with scope.reading(world.operator.id):
         left = IncomingMail.objects.get(id=row.id)
     assert (left.state, left.text, left.sender, left.file) == (MailState.HANDED, "", "", None)
@@ -189,7 +217,10 @@ def test_without_an_operator_the_mail_is_to_be_offered_again():
 # Machines --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("header", [{"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"X_Auto_Response_Suppress": "All"}])
+@pytest.mark.parametrize(
+    "header",
+    [{"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"X_Auto_Response_Suppress": "All"}],
+)
 def test_an_automatic_answer_joins_nothing_and_is_answered_by_nothing(world, case, header):
     row = receive(mail("Je suis absente.", In_Reply_To=receipt_of(world, case).message_id, **header))
     assert (row.state, row.suggestion) == (MailState.AUTOMATIC, case.number)
@@ -209,7 +240,12 @@ def test_who_writes_too_often_is_asked_to_come_again_later(world, case):
         receive(mail(f"Message {rank}", message_id=f"<n{rank}@x.test>", In_Reply_To=ours))
     with pytest.raises(TooMany):
         receive(mail("Encore", message_id="<n99@x.test>", In_Reply_To=ours))
-    assert receive(mail("Après", message_id="<n100@x.test>", In_Reply_To=ours), on=LATER + timedelta(hours=2)).state == MailState.JOINED
+    assert (
+        receive(
+            mail("Après", message_id="<n100@x.test>", In_Reply_To=ours), on=LATER + timedelta(hours=2)
+        ).state
+        == MailState.JOINED
+    )
 
 
 # What comes back ---------------------------------------------------------------------------------------------

@@ -69,7 +69,9 @@ def test_a_reply_address_carries_the_number_within_the_limit_of_mail(number):
     mac = rules.token_mac(A, "salt", key=KEY)
     address = rules.reply_address("reponse@courriel.test", Token(number, mac))
     assert len(address.partition("@")[0]) <= 64
-    (tag,) = rules.tags([address.upper(), "autre@courriel.test", "reponse+x@ailleurs.test"], "reponse@courriel.test")
+    (tag,) = rules.tags(
+        [address.upper(), "autre@courriel.test", "reponse+x@ailleurs.test"], "reponse@courriel.test"
+    )
     assert rules.read_token(tag) == Token(number, mac)
 
 

@@ -27,10 +27,21 @@ def _reply_address(settings):
 def _fill(world):
     case = world.file(on=NOW)
     stranger = {"sender": "Un Inconnu <inconnu@autre.test>", "to": "mairie@venissieux.test"}
-    raw = mail("Bonjour,\n\nVoici mon plan.", subject=f"Re: {case.number}", files=(("plan.pdf", b"%PDF-1.7 x", "application/pdf"),), **stranger)
+    raw = mail(
+        "Bonjour,\n\nVoici mon plan.",
+        subject=f"Re: {case.number}",
+        files=(("plan.pdf", b"%PDF-1.7 x", "application/pdf"),),
+        **stranger,
+    )
     row = actions.receive(raw=raw, by=CLOCKWORK, on=NOW)
-    actions.receive(raw=mail("Absent", message_id="<a@x.test>", Auto_Submitted="auto-replied", **stranger), by=CLOCKWORK, on=NOW)
-    actions.receive(raw=mail("Pour qui ?", message_id="<b@x.test>", sender="x@autre.test", to=REPLY), by=CLOCKWORK, on=NOW)
+    actions.receive(
+        raw=mail("Absent", message_id="<a@x.test>", Auto_Submitted="auto-replied", **stranger),
+        by=CLOCKWORK,
+        on=NOW,
+    )
+    actions.receive(
+        raw=mail("Pour qui ?", message_id="<b@x.test>", sender="x@autre.test", to=REPLY), by=CLOCKWORK, on=NOW
+    )
     actions.receive(raw=report(receipt_of(world, case).message_id), by=CLOCKWORK, on=NOW)
     return case, row
 
@@ -101,12 +112,16 @@ def test_the_screens_are_accessible(committed_world, address, browser, size, tmp
     _case, row = _fill(committed_world)
     cookie = signed_in(hire(committed_world.venissieux, "Sophie Marchand")).cookies["beffroi_session"]
     with visiting(browser, address, size=size) as page:
-        page.context.add_cookies([{"name": "beffroi_session", "value": cookie.value, "domain": "localhost", "path": "/"}])
+        page.context.add_cookies(
+            [{"name": "beffroi_session", "value": cookie.value, "domain": "localhost", "path": "/"}]
+        )
         for name in ("", "?liste=automatiques", "?liste=non-remis", str(row.id)):
             look(page, BASE + name)
             folder = os.environ.get("SCREENSHOTS")
             if folder:
-                page.screenshot(path=f"{folder}/mail-{size['width']}-{name[-9:] or 'list'}.png", full_page=True)
+                page.screenshot(
+                    path=f"{folder}/mail-{size['width']}-{name[-9:] or 'list'}.png", full_page=True
+                )
         assert page.complaints == []
         page.get_by_role("button", name="Écarter ce courriel").click()
         look(page)

@@ -16,7 +16,11 @@ def plain(sentences):
 
 
 def test_what_a_commune_set_is_kept():
-    told = reconcile(OLD, replace(OLD, title="Autre"), {"phone": "+33472210000", "address": ["5 rue A", "69200 Vénissieux"]})
+    told = reconcile(
+        OLD,
+        replace(OLD, title="Autre"),
+        {"phone": "+33472210000", "address": ["5 rue A", "69200 Vénissieux"]},
+    )
     assert plain(told.kept) == [
         "L’adresse de votre commune est gardée : 5 rue A, 69200 Vénissieux.",
         "Le téléphone de votre commune est gardé : +33472210000.",

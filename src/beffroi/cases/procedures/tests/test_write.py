@@ -16,12 +16,18 @@ PUBLISHED = [procedure for pack in packs() for procedure in pack.procedures]
 SCALARS = st.text() | st.booleans() | st.integers(-(2**60), 2**60)
 VALUES = st.recursive(
     SCALARS,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(min_size=1, max_size=8), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(min_size=1, max_size=8), inner, max_size=4)
+    ),
     max_leaves=20,
 )
 
 
-@given(st.dictionaries(st.text(min_size=1, max_size=8) | st.sampled_from(["page", "when", "id"]), VALUES, max_size=6))
+@given(
+    st.dictionaries(
+        st.text(min_size=1, max_size=8) | st.sampled_from(["page", "when", "id"]), VALUES, max_size=6
+    )
+)
 def test_any_document_reads_as_it_was_written(told):
     assert tomllib.loads(to_toml(told)) == told
 
@@ -33,7 +39,11 @@ def test_every_procedure_of_the_house_is_written_back_whole(each):
 
 
 def test_pages_and_fields_are_spread_out_and_conditions_stay_on_one_line():
-    told = to_toml(json.loads(procedure(field("a") + field("b", more='when = { field = "a", filled = true }')).canonical)["document"])
+    told = to_toml(
+        json.loads(
+            procedure(field("a") + field("b", more='when = { field = "a", filled = true }')).canonical
+        )["document"]
+    )
     assert '[[page.field]]\nid = "a"' in told
     assert 'when = { field = "a", filled = true }' in told
 

@@ -88,25 +88,37 @@ FIELDS = (
     Field("surface", Kind.NUMBER, "Surface", personal=False),
     Field("ne-le", Kind.DATE, "Né le", autocomplete="bday"),
     Field(
-        "enfants", Kind.GROUP, "Enfants", personal=False,
+        "enfants",
+        Kind.GROUP,
+        "Enfants",
+        personal=False,
         fields=(Field("prenom", Kind.TEXT, "Prénom"), Field("regime", Kind.TEXT, "Régime", personal=False)),
     ),
 )
 ANSWERS = {
-    "nom": "Benali", "nature": "abri", "surface": 12, "ne-le": "1981-11-23", "inconnue": "reste d’une version",
+    "nom": "Benali",
+    "nature": "abri",
+    "surface": 12,
+    "ne-le": "1981-11-23",
+    "inconnue": "reste d’une version",
     "enfants": [{"prenom": "Lina", "regime": "sans porc"}, {"prenom": "Sami"}],
 }
 
 
 def test_only_what_is_said_not_personal_stays():
     assert rules.kept_answers(FIELDS, ANSWERS) == {
-        "nature": "abri", "surface": 12, "enfants": [{"regime": "sans porc"}]
+        "nature": "abri",
+        "surface": 12,
+        "enfants": [{"regime": "sans porc"}],
     }
 
 
 def test_an_applicant_becomes_a_kind_a_department_and_an_age_class():
     applicant = {
-        "kind": "person", "family_name": "Benali", "email": "x@exemple.test", "phone": "+33600000000",
+        "kind": "person",
+        "family_name": "Benali",
+        "email": "x@exemple.test",
+        "phone": "+33600000000",
         "address": {"lines": ["12 rue Gambetta"], "postcode": "69200", "city": "VENISSIEUX"},
     }
     kept = rules.kept_applicant(applicant, FIELDS, ANSWERS, filed_on=DAY, city="Vénissieux")
@@ -131,7 +143,10 @@ def test_an_age_counts_birthdays(born, expected):
 def test_an_event_keeps_dates_and_codes_only():
     facts = {"reason": "ma mère est malade", "to": "Mme Benali", "reply_by": "2026-12-01", "channel": "post"}
     assert rules.kept_facts("withdrawn", facts) == {"reply_by": "2026-12-01", "channel": "post"}
-    assert rules.kept_facts("extended", {"by": "P1M", "reason": "abords"}) == {"by": "P1M", "reason": "abords"}
+    assert rules.kept_facts("extended", {"by": "P1M", "reason": "abords"}) == {
+        "by": "P1M",
+        "reason": "abords",
+    }
 
 
 @given(st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=5))

@@ -38,7 +38,16 @@ FILED, CLOSED = datetime(2016, 1, 12, 10, tzinfo=UTC), datetime(2016, 2, 12, 10,
 DP, BIRTH = "urbanisme/declaration-prealable", "etat_civil/acte-naissance"
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 # All that the tests write of a person: none of it may remain in any column.
-SECRETS = ("Benali", "Nadia", "nadia.benali", "12 rue Gambetta", "lampadaire", "voisin bruyant", "mon-plan", "sami@")
+SECRETS = (
+    "Benali",
+    "Nadia",
+    "nadia.benali",
+    "12 rue Gambetta",
+    "lampadaire",
+    "voisin bruyant",
+    "mon-plan",
+    "sami@",
+)
 
 
 def on(text: str) -> datetime:
@@ -65,8 +74,13 @@ def closed(world, procedure="saisine/demande", *, decide="granted", **changed):
 
 def given(world, content: bytes) -> StoredFile:
     return documents.receive(
-        organisation=world.venissieux.id, stream=io.BytesIO(content), name="mon-plan.pdf", limit_mb=1, formats=(),
-        by=STRANGER, on=FILED,
+        organisation=world.venissieux.id,
+        stream=io.BytesIO(content),
+        name="mon-plan.pdf",
+        limit_mb=1,
+        formats=(),
+        by=STRANGER,
+        on=FILED,
     )
 
 
@@ -99,7 +113,10 @@ def everything_written(organisation_id) -> str:
     with scope.reading(organisation_id), connection.cursor() as cursor:
         for model in apps.get_models():
             if issubclass(model, TenantModel):
-                cursor.execute(f"SELECT t::text FROM {model._meta.db_table} AS t WHERE organisation_id = %s", [organisation_id])
+                cursor.execute(
+                    f"SELECT t::text FROM {model._meta.db_table} AS t WHERE organisation_id = %s",
+                    [organisation_id],
+                )
                 told += [row for (row,) in cursor.fetchall()]
         cursor.execute("SELECT args::text FROM procrastinate_jobs")
         told += [row for (row,) in cursor.fetchall()]
@@ -178,11 +195,22 @@ def test_an_anonymised_case_keeps_what_statistics_need(world):
     gone(world)
     with world.reading():
         left = Case.objects.get(id=case.id)
-        events = list(LedgerEvent.objects.filter(case=case).order_by("rank").values_list("kind", "by", "by_name"))
-    assert (left.number, left.state, left.outcome, left.applicant_email) == (case.number, "decided", "granted", "")
+        events = list(
+            LedgerEvent.objects.filter(case=case).order_by("rank").values_list("kind", "by", "by_name")
+        )
+    assert (left.number, left.state, left.outcome, left.applicant_email) == (
+        case.number,
+        "decided",
+        "granted",
+        "",
+    )
     assert left.applicant == {"kind": "person", "department": "69", "local": True, "helped": True}
     assert "description" not in left.answers
-    assert events == [("received", "resident", ""), ("acknowledged", "resident", ""), ("decided", "agent", "")]
+    assert events == [
+        ("received", "resident", ""),
+        ("acknowledged", "resident", ""),
+        ("decided", "agent", ""),
+    ]
     assert (left.purge_on, left.anonymised_at) == (None, on("2026-04-05"))
 
 
@@ -207,7 +235,9 @@ def test_nothing_personal_remains_anywhere_after_destruction(world):
 def test_the_bytes_go_too(world):
     case = closed(world)
     with world.reading():
-        names = [stored_name(row.sha256, organisation_id=world.venissieux.id) for row in StoredFile.objects.all()]
+        names = [
+            stored_name(row.sha256, organisation_id=world.venissieux.id) for row in StoredFile.objects.all()
+        ]
     assert all(default_storage.exists(name) for name in names)
     gone(world)
     assert [name for name in names if default_storage.exists(name)] == []
@@ -220,7 +250,9 @@ def test_bytes_that_another_request_also_gave_stay(world):
     first, other = closed(world), world.file(on=FILED)
     with scope.writing(world.venissieux.id):
         shared = given(world, PDF + first.number.encode())
-        Piece.objects.create(organisation=world.venissieux, case=other, piece="x", file=shared, given_at=FILED)
+        Piece.objects.create(
+            organisation=world.venissieux, case=other, piece="x", file=shared, given_at=FILED
+        )
     gone(world)
     with world.reading():
         assert StoredFile.objects.get().id == shared.id
@@ -231,7 +263,9 @@ def test_a_file_that_two_requests_name_goes_with_the_last(world):
     first, other = closed(world), world.file(on=FILED)
     with scope.writing(world.venissieux.id):
         shared = Piece.objects.get(case=first).file
-        Piece.objects.create(organisation=world.venissieux, case=other, piece="x", file=shared, given_at=FILED)
+        Piece.objects.create(
+            organisation=world.venissieux, case=other, piece="x", file=shared, given_at=FILED
+        )
     gone(world)
     with world.reading():
         assert StoredFile.objects.get(id=shared.id).state == FileState.UNSCANNED
@@ -249,7 +283,12 @@ def test_a_destroyed_case_leaves_a_tombstone_and_a_proof(world):
     with world.reading():
         stone = Tombstone.objects.get()
         proof = Entry.objects.get(verb="cases.destroy")
-    assert (stone.number, stone.procedure, stone.outcome, stone.closing) == (case.number, BIRTH, "granted", "destroy")
+    assert (stone.number, stone.procedure, stone.outcome, stone.closing) == (
+        case.number,
+        BIRTH,
+        "granted",
+        "destroy",
+    )
     assert (stone.filed_on, stone.closed_on) == (date(2016, 1, 12), date(2016, 2, 12))
     assert stone.rule.endswith("un an, puis destruction")
     assert proof.subject == f"case:{case.id}"
@@ -277,7 +316,9 @@ def test_whatever_hangs_from_a_case_can_be_deleted_with_it(world):
 # What the database refuses ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("model", [Case, LedgerEvent, Message, Paper, Delivery, Piece], ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "model", [Case, LedgerEvent, Message, Paper, Delivery, Piece], ids=lambda m: m.__name__
+)
 def test_within_its_time_nothing_of_a_case_is_deleted_by_raw_sql(world, model):
     case = closed(world)
     key = "id" if model is Case else "case_id"
@@ -289,7 +330,11 @@ def test_within_its_time_nothing_of_a_case_is_deleted_by_raw_sql(world, model):
 
 def test_an_open_case_is_never_given_an_end(world):
     case = world.file(on=FILED)
-    with pytest.raises(DatabaseError, match="case_purged_once_closed"), transaction.atomic(), scope.writing(world.venissieux.id):
+    with (
+        pytest.raises(DatabaseError, match="case_purged_once_closed"),
+        transaction.atomic(),
+        scope.writing(world.venissieux.id),
+    ):
         Case.objects.filter(id=case.id).update(purge_on=date(2016, 1, 1))
 
 
@@ -382,7 +427,10 @@ def transferred(world, count: int = 2) -> tuple[list[Case], ArchiveTransfer]:
 def test_what_is_due_to_the_archives_leaves_as_one_parcel_with_its_prints(world):
     held, transfer = transferred(world)
     assert (transfer.cases, transfer.state) == (2, "prepared")
-    with world.reading(), default_storage.open(stored_name(transfer.digest, organisation_id=world.venissieux.id)) as file:
+    with (
+        world.reading(),
+        default_storage.open(stored_name(transfer.digest, organisation_id=world.venissieux.id)) as file,
+    ):
         parcel = zipfile.ZipFile(file)
         names = parcel.namelist()
         manifest = parcel.read("manifest.xml").decode()
@@ -424,7 +472,9 @@ def test_accepted_a_transfer_is_followed_by_destruction_and_its_parcel_goes(worl
 
 def test_refused_a_transfer_is_prepared_again(world):
     held, transfer = transferred(world)
-    actions.reject_transfer(transfer=transfer, reason="Accord de versement absent", by=world.sophie, on=on("2026-04-07"))
+    actions.reject_transfer(
+        transfer=transfer, reason="Accord de versement absent", by=world.sophie, on=on("2026-04-07")
+    )
     assert lines(purge("2026-04-08")) == {Act.TRANSFER: 2}
     assert all(stands(case) for case in held)
     with pytest.raises(AlreadyAnswered):
@@ -444,7 +494,9 @@ def test_one_altered_file_keeps_one_case_back_and_no_other(world):
     Path(default_storage.path(name)).write_bytes(b"autre chose")
     purge("2026-03-05")
     (report,) = purge("2026-04-05")
-    assert [(each.number, each.why) for each in report.failures] == [(held[1].number, parcels.Altered.__name__)]
+    assert [(each.number, each.why) for each in report.failures] == [
+        (held[1].number, parcels.Altered.__name__)
+    ]
     assert lines([report]) == {Act.TRANSFER: 2}
 
 
@@ -454,7 +506,9 @@ def test_one_altered_file_keeps_one_case_back_and_no_other(world):
 def test_a_draft_never_sent_goes_six_weeks_after_its_last_change(world):
     draft = drafts.begin(organisation=world.venissieux, procedure="saisine/demande", on=FILED)
     drafts.keep(draft=draft, on=FILED, answers=SUBJECT, applicant={"family_name": "Benali"})
-    drafts.add_piece(draft=draft, piece="documents", stream=io.BytesIO(PDF), name="mon-plan.pdf", by=STRANGER, on=FILED)
+    drafts.add_piece(
+        draft=draft, piece="documents", stream=io.BytesIO(PDF), name="mon-plan.pdf", by=STRANGER, on=FILED
+    )
     assert lines(purge("2016-02-23")) == {}
     assert lines(purge("2016-02-24")) == {Act.DROP_DRAFT: 1}
     with world.reading():
@@ -481,7 +535,9 @@ def test_a_rehearsal_says_by_procedure_and_rule_and_changes_nothing(world, capsy
     report = told(capsys, "--on", "2040-01-01", "--dry-run")
     (town,) = report["organisations"]
     assert [(line["procedure"], line["act"], line["count"]) for line in town["lines"]] == [
-        (BIRTH, "warn", 1), ("saisine/demande", "warn", 1), (DP, "warn", 1)
+        (BIRTH, "warn", 1),
+        ("saisine/demande", "warn", 1),
+        (DP, "warn", 1),
     ]
     assert everything_written(world.venissieux.id) == before
 

@@ -33,7 +33,10 @@ def head(world):
 def addresses() -> list[str]:
     identity = str(uuid4())
     routes = [str(each.pattern) for each in urlpatterns]
-    return [BASE + route.replace("<uuid:hold_id>", identity).replace("<uuid:transfer_id>", identity) for route in routes]
+    return [
+        BASE + route.replace("<uuid:hold_id>", identity).replace("<uuid:transfer_id>", identity)
+        for route in routes
+    ]
 
 
 def test_another_commune_and_strangers_find_nothing(world):
@@ -151,13 +154,17 @@ def test_what_became_of_a_request_is_told_without_a_name(world, head):
 
 def enter(page, user) -> None:
     cookie = signed_in(user).cookies["beffroi_session"]
-    page.context.add_cookies([{"name": "beffroi_session", "value": cookie.value, "domain": "localhost", "path": "/"}])
+    page.context.add_cookies(
+        [{"name": "beffroi_session", "value": cookie.value, "domain": "localhost", "path": "/"}]
+    )
 
 
 def keep(page, name: str) -> None:
     """Keep what the page looks like where somebody asked for it."""
     if folder := os.environ.get("BEFFROI_SCREENSHOTS"):
-        page.screenshot(path=str(Path(folder) / f"retention-{name}-{page.viewport_size['width']}.png"), full_page=True)
+        page.screenshot(
+            path=str(Path(folder) / f"retention-{name}-{page.viewport_size['width']}.png"), full_page=True
+        )
 
 
 @pytest.fixture
@@ -172,10 +179,10 @@ def scene(committed_world):
         closed(world)
     frozen = closed(world)
     purge("2026-04-06")
-    actions.hold(case=frozen, reason="Recours devant le tribunal administratif", by=world.sophie, on=on("2026-04-07"))
+    actions.hold(
+        case=frozen, reason="Recours devant le tribunal administratif", by=world.sophie, on=on("2026-04-07")
+    )
     return world, hire(world.venissieux, "Sophie Marchand"), empty
-
-
 
 
 @pytest.mark.browser
@@ -189,9 +196,16 @@ def test_every_screen_is_accessible_on_a_phone_and_at_a_desk(scene, address, bro
     with visiting(browser, address, size=size) as page:
         enter(page, user)
         for name, path in {
-            "ending": "", "holds": "gelees", "release": f"gelees/{held.id}", "hold": "geler", "transfers": "versements",
-            "transfer": f"versements/{transfer.id}", "rehearsal": "repetition", "traces": f"traces?numero={number}",
-            "rehearsal-wrong": "repetition?le=hier", "traces-none": "traces?numero=12",
+            "ending": "",
+            "holds": "gelees",
+            "release": f"gelees/{held.id}",
+            "hold": "geler",
+            "transfers": "versements",
+            "transfer": f"versements/{transfer.id}",
+            "rehearsal": "repetition",
+            "traces": f"traces?numero={number}",
+            "rehearsal-wrong": "repetition?le=hier",
+            "traces-none": "traces?numero=12",
         }.items():
             look(page, BASE + path)
             keep(page, name)

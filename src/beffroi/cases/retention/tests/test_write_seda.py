@@ -26,11 +26,21 @@ W3C = {
 }
 FILE = ArchivedFile("F1-1", "Récapitulatif", "recapitulatif.pdf", "application/pdf", "a" * 64, 1200)
 CASE = ArchivedCase(
-    "D1", "DP 069 259 15 00001", "Déclaration préalable DP 069 259 15 00001", "Accord",
-    date(2015, 1, 12), date(2015, 2, 13), (FILE,),
+    "D1",
+    "DP 069 259 15 00001",
+    "Déclaration préalable DP 069 259 15 00001",
+    "Accord",
+    date(2015, 1, 12),
+    date(2015, 2, 13),
+    (FILE,),
 )
 TRANSFER = Transfer(
-    "VERS-216902593-1", "Demandes closes en 2015", datetime(2026, 1, 5, 3, tzinfo=UTC), "216902593", "216902593", (CASE,)
+    "VERS-216902593-1",
+    "Demandes closes en 2015",
+    datetime(2026, 1, 5, 3, tzinfo=UTC),
+    "216902593",
+    "216902593",
+    (CASE,),
 )
 
 
@@ -43,7 +53,9 @@ def schema_of():
     """The schemas of SEDA 2.3, when they lie beside the checkout."""
     etree = pytest.importorskip("lxml.etree", reason="lxml reads XML schemas")
     if not (SCHEMAS / "seda-2.3-main.xsd").exists():
-        pytest.skip("the schemas of SEDA 2.3 do not lie beside this checkout (../shared/data/accounting/seda)")
+        pytest.skip(
+            "the schemas of SEDA 2.3 do not lie beside this checkout (../shared/data/accounting/seda)"
+        )
 
     class Offline(etree.Resolver):
         def resolve(self, url, _identity, context):
@@ -79,7 +91,9 @@ def test_a_transfer_under_an_agreement_with_many_cases_is_valid(schema):
     assert valid(schema, manifest(replace(TRANSFER, agreement="AG-1", cases=(CASE, second))))
 
 
-@given(st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=80).filter(str.strip))
+@given(
+    st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=80).filter(str.strip)
+)
 def test_any_name_of_a_file_is_written_and_read_again(name):
     import xml.etree.ElementTree as ET
 

@@ -174,7 +174,9 @@ def test_two_agents_in_two_browsers_the_second_is_told_and_loses_nothing(committ
         first.clock.fast_forward(60_000)
         expect(first.get_by_text("Karim Belkacem prépare une décision")).to_be_visible()
         first.goto(f"/travail/venissieux/demandes/{case.number}")
-        expect(first.locator("[aria-live=polite]").get_by_text("Karim Belkacem prépare une décision")).to_be_visible()
+        expect(
+            first.locator("[aria-live=polite]").get_by_text("Karim Belkacem prépare une décision")
+        ).to_be_visible()
         presence.leave(case=case, by=actor(karim))
         first.clock.fast_forward(60_000)
         expect(first.get_by_text("Karim Belkacem prépare une décision")).to_have_count(0)
