@@ -10,12 +10,11 @@ from uuid import UUID
 
 from django.db import connection
 
-from beffroi.cases.catalogue import procedure as procedure_of
 from beffroi.cases.ledger import today_of
 from beffroi.cases.models import Case
-from beffroi.cases.procedures.reading_clock import MOST_DAYS
 from beffroi.cases.sequels import digest
 from beffroi.cases.sequels.models import Alert
+from beffroi.cases.sequels.untold import untold
 from beffroi.cases.teamwork import absences
 from beffroi.cases.teamwork.rules import who_acts
 from beffroi.cases.teamwork.types import StandIn
@@ -28,6 +27,8 @@ from beffroi.tenancy.types import Actor, Role
 
 REASON = "cases: dates that come near"
 CASES = 2000
+"""How many cases an organisation is told of in a day; the following ones are told the day after."""
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,10 @@ class Near:
 
 def organisations_to_tell(organisations: Sequence[UUID], *, on: datetime) -> list[UUID]:
     """Return, among a batch, the organisations where a date is near that nobody was told of."""
+    day = on.date()
     with scope.across_organisations(reason=REASON, organisations=organisations):
-        rows = Case.objects.filter(organisation_id__in=organisations, **_coming(on.date()))
-        ids = set(rows.order_by().values_list("organisation_id", flat=True).distinct())
+        # The commune may live a calendar day apart from Greenwich.
+        ids = untold(organisations, since=day - _DAY, today=day + _DAY).organisations()
     return [each for each in sorted(ids) if _has_news(each, on)]
 
 
@@ -52,17 +54,6 @@ def _has_news(organisation_id: UUID, on: datetime) -> bool:
     with scope.reading(organisation_id):
         organisation = operators.by_id(organisation_id)
         return bool(_to_tell(organisation, today_of(organisation, on)))
-
-
-def _coming(day: date) -> dict[str, object]:
-    """Return the cases whose clock runs and may be near its end; the commune may live a day apart."""
-    reach = day + timedelta(days=MOST_DAYS + 1)
-    return {
-        "closed_at": None,
-        "due_on__lte": reach,
-        "earliest__gt": day - timedelta(days=2),
-        "earliest__lte": reach,
-    }
 
 
 @action("cases.alert")
@@ -101,21 +92,13 @@ def _alerts(near: Near, *, today: date) -> Iterator[Alert]:
 
 def _to_tell(organisation: Organisation, today: date) -> list[Near]:
     """Return what is to be told today: nobody who has had a digest today gets another one."""
-    rows = Case.objects.filter(organisation=organisation, **_coming(today), earliest__gte=today)
-    cases = list(rows.select_related("assignee").order_by("earliest", "id")[:CASES])
-    told = {
-        (case_id, earliest, threshold)
-        for case_id, earliest, threshold in Alert.objects.filter(case__in=cases).values_list(
-            "case_id", "earliest", "threshold"
-        )
-    }
-    had = set(
-        Alert.objects.filter(organisation=organisation, told_on=today).values_list("recipient", flat=True)
-    )
-    service = _service(organisation)
-    away = absences.away(organisation.id, today)
-    nears = [_near(case, _addresses(case, away, service), told, today) for case in cases]
-    return [near for near in nears if near.thresholds and near.recipients and not had & set(near.recipients)]
+    service, away = _service(organisation), absences.away(organisation.id, today)
+    reached = untold([organisation.id], since=today, today=today).cases(assigned=not service, most=CASES)
+    cases = Case.objects.filter(id__in=reached).select_related("assignee").order_by("earliest", "id")
+    nears = [Near(each, _addresses(each, away, service), reached[each.id]) for each in cases]
+    told = Alert.objects.filter(organisation=organisation, told_on=today)
+    had = set(told.values_list("recipient", flat=True))
+    return [near for near in nears if near.recipients and not had & set(near.recipients)]
 
 
 def _service(organisation: Organisation) -> tuple[str, ...]:
@@ -135,10 +118,3 @@ def _addresses(case: Case, away: Mapping[UUID, StandIn], service: tuple[str, ...
     acting = who_acts(case.assignee.id, away)
     named = [each.delegate_email for each in away.values() if each.delegate == acting]
     return tuple(dict.fromkeys([*named, case.assignee.email]))
-
-
-def _near(case: Case, to: tuple[str, ...], told: set[tuple[UUID, date, int]], today: date) -> Near:
-    days = procedure_of(case.procedure, case.version).clock.alerts
-    left = (case.earliest - today).days if case.earliest else MOST_DAYS + 1
-    reached = tuple(n for n in days if left <= n and (case.id, case.earliest, n) not in told)
-    return Near(case, to, reached)

@@ -122,3 +122,21 @@ def test_the_mail_names_numbers_and_dates_and_nobody(world, case):
 def test_another_town_is_not_told(world, case):
     assert alerts.organisations_to_tell([world.corbas.id], on=day("2027-01-13")) == []
     assert alerts.tell(organisation=world.corbas.id, by=CLOCKWORK, on=day("2027-01-13")) == 0
+
+
+def test_those_told_before_leave_their_place_to_the_following_ones(world, case, sent, monkeypatch):
+    monkeypatch.setattr(alerts, "CASES", 1)
+    other = world.file(on=day("2026-11-23", 11))
+    clockwork.run(on=day("2027-01-13"))
+    clockwork.run(on=day("2027-01-14"))
+    assert [numbers for _to, numbers in sent] == [[case.number], [other.number]]
+
+
+def test_a_case_that_nobody_can_be_told_of_does_not_hide_those_of_an_agent(world, case, sent, monkeypatch):
+    monkeypatch.setattr(alerts, "CASES", 1)
+    monkeypatch.setattr(alerts, "_service", lambda _organisation: ())
+    agent = hire(world.venissieux, "Ines Duval")
+    other = world.file(on=day("2026-11-23", 11))
+    actions.assign(case=other, to=agent.id, by=world.sophie, on=day("2026-11-24"))
+    clockwork.run(on=day("2027-01-13"))
+    assert sent == [(agent.email, [other.number])]
