@@ -43,12 +43,15 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A map: members over the communes around; ``outside`` counts members that it cannot show."""
+    """A map: members over the communes around; ``outside`` counts members that it cannot show.
+
+    ``around`` is the data of one SVG path, a point of no length for each commune: round caps make them dots.
+    """
 
     width: int
     height: int
     members: tuple[Dot, ...]
-    around: tuple[Dot, ...]
+    around: str
     labels: tuple[Label, ...]
     shown: int
     outside: int
@@ -70,16 +73,17 @@ def draw(places: Sequence[Place], around: Iterable[Point] = (), *, unplaced: int
     """
     near = [place for place in places if _in_europe(place.point)] or list(places)
     if not near:
-        return Drawing(WIDTH, 0, (), (), (), 0, unplaced)
+        return Drawing(WIDTH, 0, (), "", (), 0, unplaced)
     frame = _Frame.around([place.point for place in near])
     largest = max(place.population for place in near) or 1
     dots = tuple(
         Dot(*frame.project(place.point), _radius(place.population, largest), place.name)
         for place in _thinned(near)
     )
-    faint = tuple(Dot(*frame.project(point), 1.6) for point in around if frame.holds(point))
+    faint = [frame.project(point) for point in around if frame.holds(point)][:MOST_DOTS]
+    path = "".join(f"M{x} {y}h0" for x, y in faint)
     outside = len(places) - len(near) + unplaced
-    return Drawing(WIDTH, frame.height, dots, faint[:MOST_DOTS], _labels(dots), len(near), outside)
+    return Drawing(WIDTH, frame.height, dots, path, _labels(dots), len(near), outside)
 
 
 def _labels(dots: Sequence[Dot]) -> tuple[Label, ...]:

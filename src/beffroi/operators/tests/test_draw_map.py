@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beffroi.operators.mapping import HIGHEST, MOST_DOTS, WIDTH, Place, _box, _meet, draw
+from beffroi.operators.web.showing import circles
 
 LYON, LILLE, NICE, SAINT_DENIS = (45.75, 4.85), (50.63, 3.06), (43.7, 7.27), (-20.88, 55.45)
 
@@ -34,21 +35,23 @@ def test_far_members_are_counted_outside_and_shown_when_alone():
 def test_nobody_to_draw_gives_an_empty_map_and_a_sentence():
     drawing = draw([])
     assert drawing.members == ()
-    assert "Aucun membre" in render_to_string("operators/parts/map.html", {"drawing": drawing})
+    assert "Aucun membre" in render_to_string("operators/parts/map.html", {"drawing": drawing, "circles": ""})
 
 
 def test_the_whole_country_stays_light():
     places = [Place(f"C{n}", n, (42 + n % 90 / 10, -4 + n // 90 % 120 / 9)) for n in range(10_800)]
     drawing = draw(places, [LYON] * 5000)
     assert len(drawing.members) <= MOST_DOTS
-    assert len(drawing.around) <= MOST_DOTS
+    assert drawing.around.count("M") <= MOST_DOTS
     assert drawing.shown == 10_800
     assert drawing.members[0].title == "C10799"
 
 
 def test_a_reader_hears_a_title_and_a_summary():
     drawing = draw([Place("Lyon <b>", 500_000, LYON), Place("Nice", 340_000, NICE)])
-    page = render_to_string("operators/parts/map.html", {"drawing": drawing})
+    told = {"drawing": drawing, "circles": circles(drawing.members)}
+    page = render_to_string("operators/parts/map.html", told)
+    assert "<title>Lyon &lt;b&gt;</title>" in page
     assert 'role="img" aria-labelledby="carte-titre carte-texte"' in page
     assert '<title id="carte-titre">Carte des membres</title>' in page
     assert "2 membres, placés" in page

@@ -9,9 +9,12 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from beffroi.kernel.errors import Refusal
 from beffroi.kernel.french import NO_BREAK
+from beffroi.operators.mapping import Dot
 from beffroi.operators.models import Adoption, Organisation
 from beffroi.operators.rules import missing_mentions
 from beffroi.operators.types import Published
@@ -37,6 +40,7 @@ OFFER_COLUMNS = (
     {"label": "État"},
     {"label": "Depuis"},
 )
+_CIRCLE = '<circle cx="{}" cy="{}" r="{}"><title>{}</title></circle>'
 LACKING_WORDS = {
     "receipts": "Accusés de réception à compléter",
     "dpo": "Délégué à la protection des données à renseigner",
@@ -225,3 +229,8 @@ def errors_of(refusal: Refusal | None) -> list[dict[str, str]]:
 def typed_values(values: Mapping[str, str]) -> Mapping[str, str]:
     """Return what a form shows, field by field: nothing where nobody typed, or nothing is wrong."""
     return defaultdict(str, values)
+
+
+def circles(members: Iterable[Dot]) -> SafeString:
+    """Return the circles of a map as SVG: a thousand of them would keep a template busy for a tenth of a second."""
+    return format_html_join("", _CIRCLE, ((dot.x, dot.y, dot.radius, dot.title) for dot in members))
