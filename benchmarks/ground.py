@@ -14,7 +14,7 @@ NOW = datetime.now(UTC)
 
 @contextmanager
 def embedded_django(home: str) -> Iterator[str]:
-    """Start PostgreSQL in ``home``, migrate, load the territory; yield the superuser's address."""
+    """Start PostgreSQL in ``home``, migrate, load the territory, settle as a server does; yield the superuser's address."""
     from beffroi.site import embedded
 
     os.environ.update(BEFFROI_HOME=home, DJANGO_SETTINGS_MODULE="beffroi.site.settings", BEFFROI_DEMO="1")
@@ -30,6 +30,9 @@ def embedded_django(home: str) -> Iterator[str]:
 
     call_command("migrate", verbosity=0)
     call_command("load_territory", verbosity=0)
+    from beffroi.site.memory import settle
+
+    settle()
     try:
         yield embedded.superuser_uri(server)
     finally:
