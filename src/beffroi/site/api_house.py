@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from ninja import Router
 
+from beffroi.contributions.api import router as contributions
 from beffroi.desk.api import router as desk
 from beffroi.desk.api_library import router as library
 from beffroi.desk.api_member import router as help_for_members
 from beffroi.governance.api import router as governance
+from beffroi.observatory.api import router as figures
 from beffroi.operators.api_agreements import router as agreements
 from beffroi.operators.api_members import router as members
 from beffroi.operators.api_services import router as services
@@ -18,6 +20,8 @@ HOUSE: tuple[Router, ...] = (
     agreements,
     services,
     wishes,
+    contributions,
+    figures,
     governance,
     desk,
     library,
