@@ -140,7 +140,7 @@ def _rounded(
 @singledispatch
 def amount(part: Part, member: Member, inputs: Inputs) -> Fraction:
     """Return the exact cents of a part for a member, before solidarity and bounds."""
-    raise NotImplementedError(type(part).__name__)
+    raise TypeError(f"no amount is reckoned for {type(part).__name__}")
 
 
 @amount.register
