@@ -14,6 +14,8 @@ from beffroi.operators.api_agreements import router as agreements
 from beffroi.operators.api_members import router as members
 from beffroi.operators.api_services import router as services
 from beffroi.operators.api_wishes import router as wishes
+from beffroi.purchasing.api import router as purchases
+from beffroi.purchasing.api_member import router as own_purchases
 
 HOUSE: tuple[Router, ...] = (
     members,
@@ -22,6 +24,8 @@ HOUSE: tuple[Router, ...] = (
     wishes,
     contributions,
     figures,
+    purchases,
+    own_purchases,
     governance,
     desk,
     library,

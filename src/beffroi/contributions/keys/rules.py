@@ -138,7 +138,7 @@ def _rounded(
 
 
 @singledispatch
-def amount(part: Part, member: Member, inputs: Inputs) -> Fraction:
+def amount(part: Part, member: Member, inputs: Inputs) -> Fraction:  # noqa: ARG001 - one shape for all parts
     """Return the exact cents of a part for a member, before solidarity and bounds."""
     raise TypeError(f"no amount is reckoned for {type(part).__name__}")
 
