@@ -26,8 +26,8 @@ SheetWord = Annotated[SheetState, listed(SheetState)]
 ExclusionWord = Annotated[Exclusion, listed(Exclusion)]
 
 
-class CampaignOut(BaseModel):
-    """Un achat groupé."""
+class PurchaseOut(BaseModel):
+    """Un achat groupé, tel que chacun de ses membres le voit."""
 
     id: UUID
     number: str
@@ -37,6 +37,11 @@ class CampaignOut(BaseModel):
     stage: StageWord
     needs_due_on: date
     ends_on: Annotated[date, Field(description="Dernier jour de la convention et des marchés.")]
+
+
+class CampaignOut(PurchaseOut):
+    """Un achat groupé, tel que l’opérateur le conduit."""
+
     reference: Annotated[str, Field(description="De la consultation, sur le profil d’acheteur.")]
     published_on: date | None
 

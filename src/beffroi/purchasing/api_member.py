@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from beffroi.kernel.errors import Invalid
 from beffroi.operators.calling import Count, Page, PageIn, acting, answer, call, cut, house_of, shaped
 from beffroi.operators.frames import House
 from beffroi.purchasing import queries
-from beffroi.purchasing.api import MissionWord, OrderOut, ProcedureWord, SheetWord, StageWord, order_told
+from beffroi.purchasing.api import OrderOut, PurchaseOut, SheetWord, order_told
 from beffroi.purchasing.models import NeedSheet, Participation
 from beffroi.purchasing.needs import actions as needs
 from beffroi.purchasing.needs import queries as own
@@ -27,19 +27,6 @@ from beffroi.tenancy.types import Unknown
 
 router = Router(tags=["achats groupés"])
 ONE = "/organisations/{siren}/own/campaigns/{campaign_id}"
-
-
-class InvitationOut(BaseModel):
-    """Un achat groupé auquel la commune est invitée."""
-
-    id: UUID
-    number: str
-    title: str
-    procedure: ProcedureWord
-    mission: MissionWord
-    stage: StageWord
-    needs_due_on: date
-    ends_on: Annotated[date, Field(description="Dernier jour de la convention et des marchés.")]
 
 
 class AskedLineOut(BaseModel):
@@ -72,7 +59,7 @@ class NeedsOut(BaseModel):
     lines: list[NeedOut]
 
 
-class WholeInvitationOut(InvitationOut):
+class WholeInvitationOut(PurchaseOut):
     """Ce qui est demandé, et ce que la commune a répondu."""
 
     catalogue: list[AskedLineOut]
@@ -102,7 +89,7 @@ class NeedsIn(Body):
 
 
 def _invitation(one: Participation) -> dict[str, Any]:
-    told = {name: one.shown[name] for name in InvitationOut.model_fields if name != "id"}
+    told = {name: one.shown[name] for name in PurchaseOut.model_fields if name != "id"}
     return {**told, "id": one.campaign_id}
 
 
@@ -143,7 +130,7 @@ def _sheet(house: House, campaign_id: UUID) -> NeedSheet:
 
 @router.get(
     "/organisations/{siren}/own/campaigns",
-    **call("list_invitations", "Achats groupés proposés", Page[InvitationOut]),
+    **call("list_invitations", "Achats groupés proposés", Page[PurchaseOut]),
 )
 def invitations(request: HttpRequest, siren: Siren, asked: Query[PageIn]) -> HttpResponse:
     """Les cent derniers achats auxquels la commune est invitée, le plus récent d’abord."""
